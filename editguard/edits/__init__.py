@@ -1,0 +1,1 @@
+"""From an applied patch to edits, each with its kind."""

@@ -1,0 +1,1 @@
+"""Git hooks: what runs before a commit must cost nothing to load."""

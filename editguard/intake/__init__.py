@@ -1,0 +1,1 @@
+"""What a model wrote becomes a `Patch`, and the patch is applied in memory."""

@@ -1,0 +1,40 @@
+"""What a project may set; how it is read from files is `editguard.config`'s business."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds on what one check reads; a bound that was hit is reported, never passed over.
+
+    Sizes are bytes. ``syntax_bytes`` is the largest file that is parsed (larger ones are compared as
+    text), ``similarity`` the lowest share of equal lines at which a hunk is placed by content.
+    """
+
+    patch_bytes: int = 32 * 1024 * 1024
+    files: int = 20_000
+    file_bytes: int = 16 * 1024 * 1024
+    syntax_bytes: int = 2 * 1024 * 1024
+    similarity: float = 0.8
+
+
+@dataclass(frozen=True)
+class Config:
+    """Settings of one check. ``source`` names where they were read from, ``None`` for the defaults.
+
+    ``select`` and ``ignore`` are rule codes or their prefixes (``EG1``); an empty ``select`` means all.
+    Globs are matched against repository-relative paths, as in ``.gitignore``.
+    """
+
+    source: str | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_on: str = "error"
+    exclude: tuple[str, ...] = ()
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    test_paths: tuple[str, ...] = ()
+    generated_paths: tuple[str, ...] = ()
+    scratch_paths: tuple[str, ...] = ()
+    limits: Limits = field(default_factory=Limits)

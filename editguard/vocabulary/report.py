@@ -1,0 +1,82 @@
+"""The outcome of one check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from editguard.vocabulary.edit import Edit, Verdict
+from editguard.vocabulary.finding import Finding
+from editguard.vocabulary.patch import Applied, FileStatus, PatchFormat, Repair
+from editguard.vocabulary.task import Task
+
+
+class Status(StrEnum):
+    """``invalid``: the patch could not be read or applied in full."""
+
+    CLEAN = "clean"
+    FINDINGS = "findings"
+    INVALID = "invalid"
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """One file of the patch. ``parse`` names the parser that read it (``ast``, ``libcst``), ``text``
+    where its language is not parsed, ``failed`` where it should parse and does not, ``none`` where
+    there was nothing to parse (binary, submodule, not applied)."""
+
+    path: str
+    old_path: str | None
+    status: FileStatus
+    language: str | None
+    added: int
+    removed: int
+    parse: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class PatchReport:
+    """What was read, and how well it fitted."""
+
+    format: PatchFormat
+    applied: Applied
+    base: str | None
+    repairs: tuple[Repair, ...]
+    files: tuple[FileReport, ...]
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """Counts and rates as defined for the project's reports; a rate without a denominator is ``None``.
+
+    Assessed edits are those with a verdict other than ``not_assessed``; ``unsure`` counts as assessed.
+    """
+
+    edits: int
+    assessed_edits: int
+    irrelevant_edits: int
+    unsure_edits: int
+    changed_lines: int
+    assessed_lines: int
+    irrelevant_lines: int
+    irrelevant_edit_rate: float | None
+    irrelevant_line_rate: float | None
+    patch_has_irrelevant: bool | None
+    errors: int
+    warnings: int
+    notes: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything one check found; ``verdicts`` runs parallel to ``edits``."""
+
+    status: Status
+    patch: PatchReport
+    task: Task | None
+    edits: tuple[Edit, ...]
+    verdicts: tuple[Verdict, ...]
+    findings: tuple[Finding, ...]
+    metrics: Metrics
+    config_source: str | None = None

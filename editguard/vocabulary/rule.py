@@ -1,0 +1,91 @@
+"""What a rule is: one class with its documentation and its cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, NamedTuple
+
+from editguard.vocabulary.config import Config
+from editguard.vocabulary.edit import Edit, Verdict
+from editguard.vocabulary.finding import Finding, Severity
+from editguard.vocabulary.patch import AppliedFile, AppliedPatch
+from editguard.vocabulary.task import Task
+
+
+@dataclass(frozen=True)
+class FileSyntax:
+    """How a file was read before and after: the parser's name or ``failed``, and the first error.
+
+    ``before_error`` and ``after_error`` are ``(line, message)`` with a 1-based line.
+    """
+
+    language: str | None = None
+    parse: str = "none"
+    before_error: tuple[int, str] | None = None
+    after_error: tuple[int, str] | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """All that a rule may look at. ``verdicts`` and ``syntax`` run parallel to ``edits`` and to
+    ``applied.files``."""
+
+    applied: AppliedPatch
+    edits: tuple[Edit, ...]
+    verdicts: tuple[Verdict, ...]
+    syntax: tuple[FileSyntax, ...]
+    task: Task | None = None
+    config: Config = field(default_factory=Config)
+
+    def files(self) -> Iterator[tuple[AppliedFile, FileSyntax]]:
+        """Each file with how it was read."""
+        return zip(self.applied.files, self.syntax, strict=True)
+
+
+class Case(NamedTuple):
+    """An example of a rule: files before (path to text) and a proposal on them, with a task or none.
+
+    ``proposal`` is what a model would have written, in any format; alternatively ``after`` gives the
+    files after the change (``None`` deletes), from which a git diff is made.
+    """
+
+    before: Mapping[str, str | bytes]
+    after: Mapping[str, str | bytes | None] | None = None
+    proposal: str | bytes | None = None
+    task: str | None = None
+
+
+class Rule:
+    """One rule. The class docstring is its documentation: a summary line, then the sections
+    *What it does*, *Why is this bad*, *Example* and, where there are any, *Options*.
+
+    ``VALID`` cases must not make it report, ``INVALID`` ones must.
+    """
+
+    code: ClassVar[str]
+    name: ClassVar[str]
+    severity: ClassVar[Severity]
+    VALID: ClassVar[tuple[Case, ...]] = ()
+    INVALID: ClassVar[tuple[Case, ...]] = ()
+
+    def check(self, analysis: Analysis) -> Iterator[Finding]:
+        """Yield what the rule has to report; fingerprints are filled in by the engine."""
+        raise NotImplementedError
+
+    def finding(
+        self, message: str, *, edit: Edit | None = None, path: str | None = None, detail: str = ""
+    ) -> Finding:
+        """A finding of this rule, placed at ``edit`` where one is given."""
+        return Finding(
+            rule=self.code,
+            name=self.name,
+            severity=self.severity,
+            message=message,
+            path=edit.path if edit else path,
+            old_lines=edit.old_lines if edit else None,
+            new_lines=edit.new_lines if edit else None,
+            edit=edit.id if edit else None,
+            detail=detail,
+        )
