@@ -1,0 +1,121 @@
+"""The engine as a library: choose a source, read it, check it."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from editguard.config import configuration
+from editguard.engine import check_patch
+from editguard.intake.read import read_proposal
+from editguard.repo import open_repository
+from editguard.vocabulary.config import Config
+from editguard.vocabulary.errors import UsageError
+from editguard.vocabulary.patch import Patch, PatchFormat
+from editguard.vocabulary.report import Report
+from editguard.vocabulary.task import Task
+
+if TYPE_CHECKING:
+    from editguard.repo import Repository
+    from editguard.repo.changes import Proposal
+
+
+def check(
+    repo: str | os.PathLike[str] = ".",
+    *,
+    patch: bytes | str | None = None,
+    patch_format: str = "auto",
+    base: str | None = None,
+    head: str | None = None,
+    staged: bool = False,
+    worktree: bool = False,
+    task: Task | str | None = None,
+    config: Config | str | os.PathLike[str] | None = None,
+    lean: bool = False,
+) -> Report:
+    """Check one change of a repository and return the report.
+
+    Give at most one of ``staged``, ``worktree``, ``patch`` and ``base`` (which with ``patch`` is the
+    commit that the patch applies to, ``HEAD`` unless given); without any, staged changes are checked if
+    there are any, else the work tree.
+
+    Args:
+        repo: a folder inside the repository, or a bare one.
+        patch: what a model wrote; text is encoded as UTF-8.
+        patch_format: ``auto``, or a value of `PatchFormat` to override detection.
+        base: a revision; the change from it to ``head`` (``HEAD`` unless given) is checked.
+        head: a revision, with ``base``.
+        staged: check what would be committed.
+        worktree: check the work tree against ``HEAD``, untracked files included.
+        task: what was asked for; without it relevance is not assessed, and the report says so.
+        config: settings, or the file to read them from; by default they are read from the base.
+        lean: read git through plain processes, for a short-lived process such as a hook.
+
+    Raises:
+        EditguardError: if the repository, a revision or the configuration cannot be used.
+    """
+    _one_source(patch=patch, base=base, head=head, staged=staged, worktree=worktree)
+    with open_repository(repo, lean=lean) as repository:
+        proposal: Proposal | None = None
+        form: PatchFormat | None = PatchFormat.UNIFIED
+        if patch is None:
+            proposal = _proposal(repository, base, head, staged=staged, worktree=worktree)
+            data, commit = proposal.diff, proposal.base
+        else:
+            data = patch.encode("utf-8", "surrogateescape") if isinstance(patch, str) else patch
+            commit = repository.resolve(base or "HEAD")
+            form = _format(patch_format)
+        snapshot = repository.snapshot(commit)
+        if not isinstance(config, Config):
+            local = patch is None and base is None
+            config = configuration(config, snapshot, repository.root if local else None)
+        if isinstance(task, str):
+            task = Task(task, "given") if task.strip() else None
+        if proposal is not None and not data.strip():
+            return check_patch(_nothing(), snapshot, task, config)
+        return check_patch(read_proposal(data, form, config.limits), snapshot, task, config)
+
+
+def _one_source(
+    *, patch: bytes | str | None, base: str | None, head: str | None, staged: bool, worktree: bool
+) -> None:
+    if patch is not None and (staged or worktree or head):
+        raise UsageError(
+            "a patch is checked against a base commit: leave out --staged, --worktree and --head"
+        )
+    if staged and worktree:
+        raise UsageError("--staged and --worktree exclude each other: run twice to check both")
+    if (staged or worktree) and (base or head):
+        raise UsageError("--staged and --worktree are compared with HEAD: leave out --base and --head")
+    if head and not base:
+        raise UsageError("--head needs --base: the commit to compare it with")
+
+
+def _proposal(
+    repository: Repository, base: str | None, head: str | None, *, staged: bool, worktree: bool
+) -> Proposal:
+    from editguard.repo import changes
+
+    if base:
+        return changes.between(repository, base, head or "HEAD")
+    if worktree:
+        return changes.worktree(repository)
+    found = changes.staged(repository)
+    if staged or found.diff.strip():
+        return found
+    return changes.worktree(repository)
+
+
+def _format(name: str) -> PatchFormat | None:
+    if name == "auto":
+        return None
+    try:
+        return PatchFormat(name)
+    except ValueError:
+        known = ", ".join(["auto", *(form.value for form in PatchFormat if form is not PatchFormat.NONE)])
+        raise UsageError(f"unknown patch format {name!r}; known are {known}") from None
+
+
+def _nothing() -> Patch:
+    """The patch of a source in which nothing has changed, which is no failure to read one."""
+    return Patch(PatchFormat.UNIFIED, added=0, removed=0)

@@ -1,0 +1,178 @@
+"""One function assembles a report: (snapshot, patch, task, configuration) in, `Report` out, no effects."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from editguard.edits.find import find_edits
+from editguard.intake.apply import apply_patch
+from editguard.relevance.structure import judge
+from editguard.rules import registry
+from editguard.vocabulary.config import Config
+from editguard.vocabulary.edit import Edit, Label, Verdict
+from editguard.vocabulary.finding import Finding, Severity
+from editguard.vocabulary.patch import Applied, AppliedPatch, Patch, PatchFormat, Problem, ProblemCode
+from editguard.vocabulary.report import FileReport, Metrics, PatchReport, Report, Status
+from editguard.vocabulary.rule import Analysis, FileSyntax
+from editguard.vocabulary.snapshot import Snapshot
+from editguard.vocabulary.task import Task
+
+
+def check_patch(patch: Patch, snapshot: Snapshot, task: Task | None, config: Config) -> Report:
+    """Check one patch against one commit."""
+    applied = apply_patch(patch, snapshot, config.limits)
+    edits, syntax = find_edits(applied, config, _exists(snapshot))
+    applied = _account(applied, edits)
+    verdicts = judge(edits, {file.change.path: file for file in applied.files}, task)
+    analysis = Analysis(applied, edits, verdicts, syntax, task, config)
+    findings = _findings(analysis, config)
+    return Report(
+        status=_status(applied, findings),
+        patch=_patch_report(applied, syntax),
+        task=task,
+        edits=edits,
+        verdicts=verdicts,
+        findings=findings,
+        metrics=_metrics(edits, verdicts, findings),
+        config_source=config.source,
+    )
+
+
+def _exists(snapshot: Snapshot) -> Callable[[str], bool]:
+    known: dict[str, bool] = {}
+
+    def base_has(path: str) -> bool:
+        if path not in known:
+            known[path] = path in snapshot.entries([path])
+        return known[path]
+
+    return base_has
+
+
+def _account(applied: AppliedPatch, edits: Sequence[Edit]) -> AppliedPatch:
+    """Check that the changed lines of the edits are those of the proposal, none more and none less."""
+    added = sum(len(edit.new_text) for edit in edits)
+    removed = sum(len(edit.old_text) for edit in edits)
+    patch = applied.patch
+    if patch.added is None or patch.removed is None or (added, removed) == (patch.added, patch.removed):
+        return applied
+    problem = Problem(
+        ProblemCode.LINES_LOST,
+        f"the proposal has {patch.added} added and {patch.removed} removed lines, "
+        f"the edits have {added} and {removed}",
+    )
+    return replace(applied, problems=(*applied.problems, problem))
+
+
+def _findings(analysis: Analysis, config: Config) -> tuple[Finding, ...]:
+    found: list[Finding] = []
+    for code in registry.select(config.select, config.ignore):
+        found.extend(registry.load(code).check(analysis))
+    if config.per_file_ignores:
+        found = _without_ignored(found, config)
+    order = {file.change.path: index for index, file in enumerate(analysis.applied.files)}
+    found.sort(key=lambda finding: _place(finding, order))
+    return _with_fingerprints(found, {edit.id: edit for edit in analysis.edits})
+
+
+def _place(finding: Finding, order: dict[str, int]) -> tuple[int, int, str]:
+    lines = finding.new_lines or finding.old_lines
+    file = -1 if finding.path is None else order.get(finding.path, len(order))
+    return file, lines.first if lines else 0, finding.rule
+
+
+def _without_ignored(found: list[Finding], config: Config) -> list[Finding]:
+    from editguard.globs import matcher
+
+    ignores = [(matcher((glob,)), codes) for glob, codes in config.per_file_ignores]
+    return [
+        finding
+        for finding in found
+        if finding.path is None
+        or not any(match(finding.path) and finding.rule.startswith(codes) for match, codes in ignores)
+    ]
+
+
+def _with_fingerprints(found: list[Finding], edits: dict[str, Edit]) -> tuple[Finding, ...]:
+    """Fingerprints of rule, path and content; equal ones are told apart by their order."""
+    seen: Counter[str] = Counter()
+    marked = []
+    for finding in found:
+        edit = edits.get(finding.edit or "")
+        content = (
+            b"".join((*edit.old_text, b"\0", *edit.new_text))
+            if edit
+            else finding.message.encode("utf-8", "replace")
+        )
+        path = (finding.path or "").encode("utf-8", "surrogateescape")
+        digest = hashlib.sha256(b"\0".join((finding.rule.encode(), path, content))).hexdigest()[:16]
+        seen[digest] += 1
+        marked.append(replace(finding, fingerprint=f"{digest}:{seen[digest]}"))
+    return tuple(marked)
+
+
+_INVALID = frozenset(
+    {ProblemCode.UNREADABLE, ProblemCode.MALFORMED, ProblemCode.LIMIT, ProblemCode.LINES_LOST}
+)
+
+
+def _status(applied: AppliedPatch, findings: Sequence[Finding]) -> Status:
+    if (
+        applied.applied is Applied.FAILED
+        or applied.patch.format is PatchFormat.NONE
+        or any(problem.code in _INVALID for problem in applied.problems)
+    ):
+        return Status.INVALID
+    return Status.FINDINGS if findings else Status.CLEAN
+
+
+def _patch_report(applied: AppliedPatch, syntax: Sequence[FileSyntax]) -> PatchReport:
+    repairs = [*applied.patch.repairs]
+    files = []
+    for file, read in zip(applied.files, syntax, strict=True):
+        repairs.extend(file.repairs)
+        lines = [line for hunk in file.hunks for line in hunk.lines]
+        error = read.after_error or read.before_error
+        files.append(
+            FileReport(
+                path=file.change.path,
+                old_path=file.change.old_path,
+                status=file.change.status,
+                language=read.language,
+                added=sum(line.op == "+" for line in lines),
+                removed=sum(line.op == "-" for line in lines),
+                parse=read.parse,
+                note=f"line {error[0]}: {error[1]}" if error else read.note,
+            )
+        )
+    return PatchReport(applied.patch.format, applied.applied, applied.base, tuple(repairs), tuple(files))
+
+
+def _metrics(edits: Sequence[Edit], verdicts: Sequence[Verdict], findings: Sequence[Finding]) -> Metrics:
+    labels = Counter(verdict.label for verdict in verdicts)
+    lines: Counter[Label] = Counter()
+    for edit, verdict in zip(edits, verdicts, strict=True):
+        lines[verdict.label] += edit.changed_lines
+    severities = Counter(finding.severity for finding in findings)
+    assessed = len(edits) - labels[Label.NOT_ASSESSED]
+    changed = lines.total()
+    assessed_lines = changed - lines[Label.NOT_ASSESSED]
+    irrelevant = labels[Label.IRRELEVANT]
+    return Metrics(
+        edits=len(edits),
+        assessed_edits=assessed,
+        irrelevant_edits=irrelevant,
+        unsure_edits=labels[Label.UNSURE],
+        changed_lines=changed,
+        assessed_lines=assessed_lines,
+        irrelevant_lines=lines[Label.IRRELEVANT],
+        irrelevant_edit_rate=irrelevant / assessed if assessed else None,
+        irrelevant_line_rate=lines[Label.IRRELEVANT] / assessed_lines if assessed_lines else None,
+        patch_has_irrelevant=irrelevant > 0 if assessed == len(edits) or irrelevant else None,
+        errors=severities[Severity.ERROR],
+        warnings=severities[Severity.WARNING],
+        notes=severities[Severity.NOTE],
+    )

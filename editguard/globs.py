@@ -1,0 +1,17 @@
+"""Globs as in ``.gitignore``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+
+def matcher(globs: Iterable[str]) -> Callable[[str], bool]:
+    """Whether a repository-relative path matches one of ``globs``; the last match decides, as in
+    ``.gitignore``. Without globs nothing matches, and nothing is imported."""
+    patterns = tuple(globs)
+    if not patterns:
+        return lambda path: False
+    import pathspec
+
+    spec = pathspec.GitIgnoreSpec.from_lines(patterns)
+    return lambda path: bool(spec.match_file(path))

@@ -1,0 +1,53 @@
+"""Paths that a patch must not touch."""
+
+from __future__ import annotations
+
+import re
+
+MAX_PATH_BYTES = 4096
+
+# what HFS+ leaves out of names, as git itself checks
+_IGNORED = re.compile("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
+_DRIVE = re.compile(r"^[A-Za-z]:")
+_SHORT_GIT = re.compile(r"^git~\d+$", re.IGNORECASE)
+
+
+def path_problem(path: str) -> str | None:
+    """Why ``path`` must be refused, ``None`` if it is a plain path inside a repository."""
+    if not path:
+        return "an empty path"
+    if "\0" in path:
+        return "a NUL byte in the path"
+    if len(path.encode("utf-8", "surrogateescape")) > MAX_PATH_BYTES:
+        return f"a path of more than {MAX_PATH_BYTES:,} bytes"
+    if path.startswith(("/", "\\")) or _DRIVE.match(path):
+        return "an absolute path"
+    parts = re.split(r"[/\\]", path)
+    if ".." in parts:
+        return "a path that leaves the repository through `..`"
+    if "" in path.split("/") or "." in path.split("/"):
+        return "a path with an empty or `.` component"
+    if any(_is_git(part) for part in parts):
+        return "a path inside a `.git` folder"
+    return None
+
+
+def _is_git(part: str) -> bool:
+    """Whether a component names the git directory on any file system that git cares for."""
+    name = _IGNORED.sub("", part).rstrip(". ").split(":")[0].rstrip(". ").lower()
+    return name == ".git" or bool(_SHORT_GIT.match(name))
+
+
+def link_target_problem(path: str, target: str) -> str | None:
+    """Why the target of a symlink at ``path`` must be refused: it points out of the repository."""
+    if target.startswith(("/", "\\")) or _DRIVE.match(target):
+        return "a symlink to an absolute path"
+    depth = path.count("/")
+    for part in target.split("/"):
+        if part == "..":
+            depth -= 1
+        elif part not in ("", "."):
+            depth += 1
+        if depth < 0:
+            return "a symlink that points out of the repository"
+    return None

@@ -1,0 +1,1 @@
+"""Whether an edit belongs to the task, and the evidence."""

@@ -1,0 +1,93 @@
+"""Verdicts that structure alone decides.
+
+An edit that changes no behaviour (formatting, a reworded comment, a rename …), debug output and scratch
+files do not belong to a change that is about something else. Whether the change *is* about something
+else is read from the patch: next to at least one edit of substance, and from the task's words, which may
+ask for such edits. Everything that this does not settle is left `not_assessed`, with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from editguard.edits.debug import debug_output
+from editguard.task.intent import asked_kinds
+from editguard.vocabulary.edit import Edit, Evidence, Kind, Label, Verdict
+from editguard.vocabulary.patch import AppliedFile
+from editguard.vocabulary.task import Task
+
+STRUCTURAL: Mapping[Kind, str] = {
+    Kind.FORMATTING: "changes layout only",
+    Kind.COMMENT: "changes comments only",
+    Kind.DOCSTRING: "changes a docstring only",
+    Kind.IMPORT: "reorders imports without changing what they bind",
+    Kind.RENAME: "only renames",
+    Kind.ANNOTATION: "changes type hints only",
+    Kind.MOVE: "moves code without changing it",
+    Kind.EQUIVALENT: "rewrites code without changing what it does",
+}
+"""Kinds that carry no behaviour, with the words for it."""
+
+SUBSTANCE = frozenset({Kind.BEHAVIOUR, Kind.TEST, Kind.CONFIG, Kind.DEPENDENCY})
+
+_EXPLAINING = frozenset({Kind.COMMENT, Kind.DOCSTRING, Kind.ANNOTATION})
+"""Kinds that a change of behaviour in the same definition may well carry."""
+
+
+def judge(edits: Sequence[Edit], files: Mapping[str, AppliedFile], task: Task | None) -> tuple[Verdict, ...]:
+    """A verdict for each edit, in their order; ``files`` maps paths to the files of the patch."""
+    asked = asked_kinds(task.text) if task else {}
+    debug = {edit.id: _debug(edit, files) for edit in edits if edit.kind in (Kind.BEHAVIOUR, Kind.TEST)}
+    substance = [edit for edit in edits if edit.kind in SUBSTANCE and not debug.get(edit.id)]
+    touched = {(edit.path, edit.symbol) for edit in substance}
+    return tuple(
+        _verdict(edit, task, asked, debug.get(edit.id), bool(substance), (edit.path, edit.symbol) in touched)
+        for edit in edits
+    )
+
+
+def _verdict(
+    edit: Edit, task: Task | None, asked: Mapping[Kind, str], debug: str | None, substance: bool, beside: bool
+) -> Verdict:
+    if edit.kind is Kind.SCRATCH:
+        if task and _named(edit.path, task.text):
+            return _open(edit, "named", "the task names this file")
+        if Kind.SCRATCH in asked:
+            return _open(edit, "asked", f"the task says “{asked[Kind.SCRATCH]}”")
+        return _irrelevant(
+            edit, "scratch", "a file of the kind that is written along the way and thrown away"
+        )
+    if debug:
+        return _irrelevant(edit, "debug", debug)
+    words = STRUCTURAL.get(edit.kind)
+    if words is None:
+        return _open(edit, "behaviour", "structure alone does not tell whether this belongs to the task")
+    if edit.kind in asked:
+        return _open(edit, "asked", f"{words}, and the task says “{asked[edit.kind]}”")
+    if not substance:
+        return _open(edit, "alone", f"{words}, and nothing in the patch does more than that")
+    if beside and edit.kind in _EXPLAINING:
+        return _open(edit, "beside", f"{words}, in a definition whose behaviour the patch changes")
+    return _irrelevant(edit, "structure", words + (f": {edit.detail}" if edit.detail else ""))
+
+
+def _irrelevant(edit: Edit, signal: str, detail: str) -> Verdict:
+    return Verdict(edit.id, Label.IRRELEVANT, None, (Evidence(signal, detail, 1.0),))
+
+
+def _open(edit: Edit, signal: str, detail: str) -> Verdict:
+    return Verdict(edit.id, Label.NOT_ASSESSED, None, (Evidence(signal, detail, 0.0),))
+
+
+def _debug(edit: Edit, files: Mapping[str, AppliedFile]) -> str | None:
+    file = files.get(edit.path)
+    if file is None or not edit.new_text:
+        return None
+    return debug_output(edit.path, edit.old_text, edit.new_text, file.before, file.after)
+
+
+def _named(path: str, text: str) -> bool:
+    return path in text or path.rsplit("/", 1)[-1] in text
+
+
+BaseHas = Callable[[str], bool]

@@ -1,0 +1,155 @@
+"""A proposal read from git itself: what is staged, what stands in the work tree, what a range changed.
+
+Plumbing with every option that the user's configuration could change spelled out; nothing is written,
+the index least of all.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import NamedTuple
+
+from editguard.repo.repository import Repository
+from editguard.repo.transport import GitError
+from editguard.vocabulary.errors import RepositoryError
+
+_DIFF = (
+    "--patch",
+    "--no-color",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--full-index",
+    "--find-renames=50%",
+    "--unified=3",
+    "--inter-hunk-context=0",
+    "--src-prefix=a/",
+    "--dst-prefix=b/",
+    "--no-relative",
+    "--diff-algorithm=myers",
+    "--no-indent-heuristic",
+    "--submodule=short",
+    "--ignore-submodules=none",
+    "--ws-error-highlight=none",
+    "-O/dev/null",
+)
+_CONFIGURATION = (
+    "-c",
+    "core.quotePath=true",
+    "-c",
+    "diff.suppressBlankEmpty=false",
+    "-c",
+    "diff.renameLimit=1000",
+)
+
+MAX_UNTRACKED_BYTES = 16 * 1024 * 1024
+"""An untracked file over this size is named but not read."""
+
+
+class Proposal(NamedTuple):
+    """A git diff, the full id of the commit it applies to (``None``: the empty tree), where it is from,
+    and the paths that were left unread with the reason."""
+
+    diff: bytes
+    base: str | None
+    source: str
+    unread: tuple[tuple[str, str], ...] = ()
+
+
+def staged(repository: Repository) -> Proposal:
+    """Exactly what a commit would record now: ``HEAD`` against the index.
+
+    Raises:
+        RepositoryError: for a bare repository, or if git cannot compare.
+    """
+    _needs_work_tree(repository)
+    base = repository.head or _empty_tree(repository)
+    # what `git add --intent-to-add` announces is not committed
+    diff = _git(repository, "diff-index", "--cached", "--ita-invisible-in-index", *_DIFF, base, "--")
+    return Proposal(diff, repository.head, "staged changes")
+
+
+def worktree(repository: Repository) -> Proposal:
+    """``HEAD`` against the work tree: tracked files as they stand, and untracked ones not ignored.
+
+    Raises:
+        RepositoryError: for a bare repository, or if git cannot compare.
+    """
+    _needs_work_tree(repository)
+    base = repository.head or _empty_tree(repository)
+    # `git diff` would refresh the user's index; `diff-index` instead names files of which only the time
+    # has changed
+    parts = [_without_empty(_git(repository, "diff-index", "--binary", *_DIFF, base, "--"))]
+    unread = []
+    listed = _git(repository, "ls-files", "--others", "--exclude-standard", "--full-name", "-z", ":/")
+    for name in sorted(listed.split(b"\0")[:-1]):
+        path = name.decode("utf-8", "surrogateescape")
+        read = _untracked(repository, path)
+        if isinstance(read, str):
+            unread.append((path, read))
+        else:
+            parts.append(read)
+    return Proposal(b"".join(parts), repository.head, "the work tree", tuple(unread))
+
+
+def between(repository: Repository, base: str, head: str) -> Proposal:
+    """What lies between two commits: from the merge base of ``base`` and ``head`` to ``head``, as a pull
+    request shows it.
+
+    Raises:
+        RepositoryError: for unknown revisions or unrelated histories.
+    """
+    tip = repository.resolve(head)
+    start = repository.merge_base(repository.resolve(base), tip)
+    return Proposal(_git(repository, "diff-tree", *_DIFF, start, tip, "--"), start, f"{base}..{head}")
+
+
+def _git(repository: Repository, command: str, *arguments: str) -> bytes:
+    try:
+        return repository.transport.run([*_CONFIGURATION, command, *arguments])
+    except GitError as error:
+        raise RepositoryError(f"git {command} failed: {error.message}") from error
+
+
+def _needs_work_tree(repository: Repository) -> None:
+    if repository.bare:
+        raise RepositoryError(
+            "a bare repository has no index and no work tree: give --base and --head, or --patch"
+        )
+
+
+def _empty_tree(repository: Repository) -> str:
+    """Id of the empty tree in the repository's object format; it need not exist in the object store."""
+    return _git(repository, "hash-object", "-t", "tree", "--stdin").decode("ascii").strip()
+
+
+def _without_empty(diff: bytes) -> bytes:
+    """Drop the heads of files that turned out to be unchanged: ``diff --git`` with nothing behind it."""
+    lines = diff.split(b"\n")
+    return b"\n".join(
+        line
+        for line, following in zip(lines, [*lines[1:], b""], strict=True)
+        if not (line.startswith(b"diff --git ") and (not following or following.startswith(b"diff --git ")))
+    )
+
+
+def _untracked(repository: Repository, path: str) -> bytes | str:
+    """The file as an addition in git's format, or why it was not read. Links are not followed."""
+    from editguard.intake.write import added_file_diff
+
+    if path.endswith("/"):
+        return "a repository of its own"
+    place = os.path.join(repository.root or "", path)
+    try:
+        state = os.lstat(place)
+        if stat.S_ISLNK(state.st_mode):
+            return added_file_diff(path, os.fsencode(os.readlink(place)), "120000")
+        if not stat.S_ISREG(state.st_mode):
+            return "neither a file nor a link"
+        if state.st_size > MAX_UNTRACKED_BYTES:
+            return f"{state.st_size:,} bytes, over the bound of {MAX_UNTRACKED_BYTES:,}"
+        with open(place, "rb") as handle:
+            content = handle.read()
+    except OSError as error:
+        return error.strerror or "unreadable"
+    return added_file_diff(path, content, "100755" if state.st_mode & 0o100 else "100644")

@@ -1,0 +1,86 @@
+"""One commit, read without a checkout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from editguard.repo.transport import GitError, Transport
+from editguard.vocabulary.errors import RepositoryError
+from editguard.vocabulary.snapshot import TreeEntry
+
+
+class CommitSnapshot:
+    """`Snapshot` of a commit; ``None`` stands for the empty tree of an unborn branch."""
+
+    def __init__(self, transport: Transport, commit: str | None) -> None:
+        self._transport = transport
+        self._commit = commit
+        self._entries: dict[str, TreeEntry | None] = {}
+        self._paths: list[str] | None = None
+
+    @property
+    def commit(self) -> str | None:
+        """Full commit id."""
+        return self._commit
+
+    def entries(self, paths: Iterable[str]) -> Mapping[str, TreeEntry]:
+        """See `Snapshot.entries`: one git process for all paths that were not asked for before."""
+        wanted = list(dict.fromkeys(paths))
+        if self._commit is None:
+            return {}
+        unknown = [path for path in wanted if path not in self._entries and _askable(path)]
+        for some in _batches(unknown):
+            found = dict(self._ls_tree("-t", "-z", self._commit, "--", *some))
+            for path in some:
+                self._entries[path] = found.get(path)
+        return {path: entry for path in wanted if (entry := self._entries.get(path)) is not None}
+
+    def read(self, ids: Iterable[str]) -> Mapping[str, bytes]:
+        """See `Snapshot.read`."""
+        try:
+            return self._transport.blobs(ids)
+        except GitError as error:
+            raise RepositoryError(f"git could not read objects: {error.message}") from error
+
+    def paths(self) -> Sequence[str]:
+        """See `Snapshot.paths`."""
+        if self._paths is None:
+            self._paths = (
+                []
+                if self._commit is None
+                else sorted(path for path, _ in self._ls_tree("-r", "-z", self._commit))
+            )
+        return self._paths
+
+    def _ls_tree(self, *arguments: str) -> Iterable[tuple[str, TreeEntry]]:
+        try:
+            output = self._transport.run(["ls-tree", "--full-tree", *arguments])
+        except GitError as error:
+            raise RepositoryError(
+                f"git could not read the tree of {self._commit}: {error.message}"
+            ) from error
+        for record in output.split(b"\0")[:-1]:
+            head, _, name = record.partition(b"\t")
+            mode, kind, id = head.decode("ascii").split(" ")[:3]
+            yield name.decode("utf-8", "surrogateescape"), TreeEntry(mode, kind, id)
+
+
+def _askable(path: str) -> bool:
+    """Whether git can be asked for ``path``: what is no plain relative path is in no tree."""
+    parts = path.split("/")
+    return bool(path) and "\0" not in path and not any(part in ("", ".", "..") for part in parts)
+
+
+def _batches(paths: list[str], bound: int = 100_000) -> Iterable[list[str]]:
+    """Cut a list of paths so that each part fits on a command line of ``bound`` bytes."""
+    batch: list[str] = []
+    size = 0
+    for path in paths:
+        length = len(path.encode("utf-8", "surrogateescape")) + 1
+        if batch and size + length > bound:
+            yield batch
+            batch, size = [], 0
+        batch.append(path)
+        size += length
+    if batch:
+        yield batch

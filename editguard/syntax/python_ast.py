@@ -1,0 +1,143 @@
+"""Layout of a Python file by the running interpreter's own `ast`: the fast way."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Sequence
+from typing import cast
+
+from editguard.syntax.layout import Layout, Statement, Suite
+
+
+def parse_ast(text: str) -> ast.Module:
+    """Parse without letting warnings about the user's code through.
+
+    Raises:
+        SyntaxError: for text that the running grammar does not know; also for text that it gives up
+            on (too deep, too long), with line 1.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text)
+    except (ValueError, RecursionError, MemoryError, OverflowError) as error:
+        raise SyntaxError(str(error) or type(error).__name__) from error
+
+
+def layout_by_ast(text: str) -> Layout:
+    """Layout of ``text``.
+
+    Raises:
+        SyntaxError: as `parse_ast` does.
+    """
+    tree = parse_ast(text)
+    suite = _suite(tree.body, "module", body=True)
+    return Layout(suite, text.split("\n"), "ast", lambda: identifiers(tree))
+
+
+def identifiers(tree: ast.AST) -> frozenset[str]:
+    """All identifiers below ``tree``: names, attributes, parameters, keywords, definitions, imports."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            found.add(node.id)
+        elif isinstance(node, ast.Attribute):
+            found.add(node.attr)
+        elif isinstance(node, ast.arg | ast.keyword):
+            if node.arg:
+                found.add(node.arg)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.alias):
+            found.update((node.asname or node.name).split("."))
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.update(node.module.split("."))
+        elif isinstance(node, ast.Global | ast.Nonlocal):
+            found.update(node.names)
+        elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
+            found.add(node.name)
+        elif isinstance(node, ast.MatchMapping) and node.rest:
+            found.add(node.rest)
+    return frozenset(found)
+
+
+def _suite(nodes: Sequence[ast.stmt], kind: str, *, body: bool) -> Suite:
+    return Suite([_statement(node, kind) for node in nodes], kind, body)
+
+
+def _statement(node: ast.stmt, kind: str) -> Statement:
+    first = node.lineno
+    for decorator in getattr(node, "decorator_list", ()):
+        first = min(first, decorator.lineno)
+    return Statement(
+        first,
+        node.end_lineno or node.lineno,
+        type(node).__name__,
+        getattr(node, "name", None),
+        lambda: _suites(node, kind),
+        lambda: _names(node),
+    )
+
+
+def _suites(node: ast.stmt, kind: str) -> list[Suite]:
+    inner = kind
+    if isinstance(node, ast.ClassDef):
+        inner = "class"
+    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        inner = "function"
+    suites = []
+    if isinstance(node, ast.If):
+        # an `elif` chain is one statement with several suites, as people read it
+        while True:
+            suites.append(_suite(node.body, kind, body=False))
+            if not _continues(node):
+                break
+            node = cast("ast.If", node.orelse[0])
+        if node.orelse:
+            suites.append(_suite(node.orelse, kind, body=False))
+        return suites
+    for _, value in ast.iter_fields(node):
+        if not isinstance(value, list) or not value:
+            continue
+        if isinstance(value[0], ast.stmt):
+            suites.append(_suite(value, inner, body=_defines(node)))
+        elif isinstance(value[0], ast.ExceptHandler | ast.match_case):
+            suites.extend(_suite(part.body, kind, body=False) for part in value)
+    return sorted(suites, key=lambda suite: suite.statements[0].first)
+
+
+def _continues(node: ast.If) -> bool:
+    """Whether ``node`` goes on with an ``elif``: its alternative starts in its own column."""
+    alternative = node.orelse
+    return (
+        len(alternative) == 1
+        and isinstance(alternative[0], ast.If)
+        and alternative[0].col_offset == node.col_offset
+    )
+
+
+def _defines(node: ast.stmt) -> bool:
+    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+
+
+def _names(node: ast.stmt) -> tuple[frozenset[str], frozenset[str]]:
+    bound: set[str] = set()
+    read: set[str] = set()
+    for part in ast.walk(node):
+        if isinstance(part, ast.Name):
+            (read if isinstance(part.ctx, ast.Load) else bound).add(part.id)
+        elif isinstance(part, ast.alias):
+            bound.add((part.asname or part.name).split(".")[0])
+        elif isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            bound.add(part.name)
+        elif isinstance(part, ast.ExceptHandler) and part.name:
+            bound.add(part.name)
+        elif isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store):
+            # `self.x = 1` binds what a later `self.x` reads
+            bound.add("." + part.attr)
+        elif isinstance(part, ast.Attribute):
+            read.add("." + part.attr)
+        elif isinstance(part, ast.AugAssign) and isinstance(part.target, ast.Name):
+            read.add(part.target.id)
+    return frozenset(bound), frozenset(read)
