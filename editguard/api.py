@@ -66,23 +66,22 @@ def check(
             commit = repository.resolve(base or "HEAD")
             form = _format(patch_format)
         snapshot = repository.snapshot(commit)
-        if not isinstance(config, Config):
-            local = patch is None and base is None
-            config = configuration(config, snapshot, repository.root if local else None)
+        local = patch is None and base is None
+        settings = (
+            config
+            if isinstance(config, Config)
+            else configuration(config, snapshot, repository.root if local else None)
+        )
         if isinstance(task, str):
             task = Task(task, "given") if task.strip() else None
         if proposal is not None and not data.strip():
-            return check_patch(_nothing(), snapshot, task, config)
-        return check_patch(read_proposal(data, form, config.limits), snapshot, task, config)
+            return check_patch(_nothing(), snapshot, task, settings)
+        return check_patch(read_proposal(data, form, settings.limits), snapshot, task, settings)
 
 
-def _one_source(
-    *, patch: bytes | str | None, base: str | None, head: str | None, staged: bool, worktree: bool
-) -> None:
+def _one_source(*, patch: bytes | str | None, base: str | None, head: str | None, staged: bool, worktree: bool) -> None:
     if patch is not None and (staged or worktree or head):
-        raise UsageError(
-            "a patch is checked against a base commit: leave out --staged, --worktree and --head"
-        )
+        raise UsageError("a patch is checked against a base commit: leave out --staged, --worktree and --head")
     if staged and worktree:
         raise UsageError("--staged and --worktree exclude each other: run twice to check both")
     if (staged or worktree) and (base or head):
@@ -91,9 +90,7 @@ def _one_source(
         raise UsageError("--head needs --base: the commit to compare it with")
 
 
-def _proposal(
-    repository: Repository, base: str | None, head: str | None, *, staged: bool, worktree: bool
-) -> Proposal:
+def _proposal(repository: Repository, base: str | None, head: str | None, *, staged: bool, worktree: bool) -> Proposal:
     from editguard.repo import changes
 
     if base:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from editguard.vocabulary.errors import EditguardError
 from editguard.vocabulary.report import Report
+from editguard.vocabulary.task import Task
 
 AUTHOR = {
     "GIT_AUTHOR_NAME": "editguard demo",
@@ -51,9 +52,7 @@ def build(folder: Path) -> Path:
         ("commit", "--quiet", "--no-verify", "--message", "A small shop"),
     ):
         try:
-            done = subprocess.run(
-                ("git", *command), cwd=repository, env=environment, capture_output=True, timeout=60
-            )
+            done = subprocess.run(("git", *command), cwd=repository, env=environment, capture_output=True, timeout=60)
         except FileNotFoundError as error:
             raise EditguardError("git was not found on PATH; install it first") from error
         if done.returncode:
@@ -69,5 +68,5 @@ def check_example(folder: Path) -> Report:
     return check(
         build(folder),
         patch=(example() / "answer.md").read_bytes(),
-        task=(example() / "task.md").read_text(encoding="utf-8"),
+        task=Task((example() / "task.md").read_text(encoding="utf-8"), "the issue (task.md)"),
     )

@@ -61,8 +61,7 @@ def _account(applied: AppliedPatch, edits: Sequence[Edit]) -> AppliedPatch:
         return applied
     problem = Problem(
         ProblemCode.LINES_LOST,
-        f"the proposal has {patch.added} added and {patch.removed} removed lines, "
-        f"the edits have {added} and {removed}",
+        f"the proposal has {patch.added} added and {patch.removed} removed lines, the edits have {added} and {removed}",
     )
     return replace(applied, problems=(*applied.problems, problem))
 
@@ -103,9 +102,7 @@ def _with_fingerprints(found: list[Finding], edits: dict[str, Edit]) -> tuple[Fi
     for finding in found:
         edit = edits.get(finding.edit or "")
         content = (
-            b"".join((*edit.old_text, b"\0", *edit.new_text))
-            if edit
-            else finding.message.encode("utf-8", "replace")
+            b"".join((*edit.old_text, b"\0", *edit.new_text)) if edit else finding.message.encode("utf-8", "replace")
         )
         path = (finding.path or "").encode("utf-8", "surrogateescape")
         digest = hashlib.sha256(b"\0".join((finding.rule.encode(), path, content))).hexdigest()[:16]
@@ -114,9 +111,7 @@ def _with_fingerprints(found: list[Finding], edits: dict[str, Edit]) -> tuple[Fi
     return tuple(marked)
 
 
-_INVALID = frozenset(
-    {ProblemCode.UNREADABLE, ProblemCode.MALFORMED, ProblemCode.LIMIT, ProblemCode.LINES_LOST}
-)
+_INVALID = frozenset({ProblemCode.UNREADABLE, ProblemCode.MALFORMED, ProblemCode.LIMIT, ProblemCode.LINES_LOST})
 
 
 def _status(applied: AppliedPatch, findings: Sequence[Finding]) -> Status:
@@ -169,8 +164,10 @@ def _metrics(edits: Sequence[Edit], verdicts: Sequence[Verdict], findings: Seque
         changed_lines=changed,
         assessed_lines=assessed_lines,
         irrelevant_lines=lines[Label.IRRELEVANT],
-        irrelevant_edit_rate=irrelevant / assessed if assessed else None,
-        irrelevant_line_rate=lines[Label.IRRELEVANT] / assessed_lines if assessed_lines else None,
+        irrelevant_edit_rate=irrelevant / assessed if assessed and assessed == len(edits) else None,
+        irrelevant_line_rate=lines[Label.IRRELEVANT] / assessed_lines
+        if assessed_lines and assessed == len(edits)
+        else None,
         patch_has_irrelevant=irrelevant > 0 if assessed == len(edits) or irrelevant else None,
         errors=severities[Severity.ERROR],
         warnings=severities[Severity.WARNING],

@@ -12,7 +12,6 @@ from editguard.edits.runs import Run, changed_runs
 from editguard.edits.segment import segment
 from editguard.edits.slicing import LineMap, slice_alone, slice_together
 from editguard.edits.text import text_kind
-from editguard.edits.units import innermost
 from editguard.syntax.layout import Layout, Suite
 from editguard.syntax.read import Unreadable, read_python
 from editguard.vocabulary.config import Config
@@ -103,12 +102,9 @@ def _drafts(index: int, parsed: ParsedFile, read: FileSyntax, place: Kind | None
         draft = _without_lines(index, parsed)
         return [draft] if draft else []
     whole = place in _WHOLE
-    if not whole:
-        cut = [part for run in runs for part in segment(run, parsed.before, parsed.after)]
-    else:
-        cut = runs
+    cut = runs if whole else [part for run in runs for part in segment(run, parsed.before, parsed.after)]
     before, after = parsed.before, parsed.after
-    lines = LineMap(runs)
+    lines = LineMap(cut)
     drafts = []
     for run in cut:
         symbol = _symbol(run, parsed) if read.language == "python" else None
@@ -168,9 +164,7 @@ def _idle(layout: Layout, line: int) -> bool:
     return not text or text.startswith("#")
 
 
-def _finish(
-    drafts: Sequence[Draft], files: Sequence[ParsedFile], places: Sequence[Kind | None]
-) -> tuple[Edit, ...]:
+def _finish(drafts: Sequence[Draft], files: Sequence[ParsedFile], places: Sequence[Kind | None]) -> tuple[Edit, ...]:
     edits = []
     for number, draft in enumerate(drafts, start=1):
         change = files[draft.file].file.change

@@ -51,6 +51,7 @@ class LineMap:
 def slice_alone(edit: Run, before: Layout, after: Layout, lines: LineMap) -> SlicePair:
     """The statements around ``edit`` before, and the same with only ``edit`` applied."""
     first, last = _stretch(edit, before, after, lines)
+    first, last = _same_depth(edit, first, last, before, after, lines)
     head = before.lines[first - 1 : edit.old_first - 1]
     tail = before.lines[edit.old_first - 1 + len(edit.old) : last]
     changed = after.lines[edit.new_first - 1 : edit.new_first - 1 + len(edit.new)]
@@ -84,6 +85,29 @@ def slice_together(edit: Run, before: Layout, after: Layout, lines: LineMap) -> 
     )
 
 
+def _same_depth(edit: Run, first: int, last: int, before: Layout, after: Layout, lines: LineMap) -> tuple[int, int]:
+    """Widen the stretch until both sides stand in the same suite: code that moves from one block to
+    another without a change in its tokens has changed what it does."""
+    if not edit.old or not edit.new:
+        return first, last
+    for _ in range(_ROUNDS * 4):
+        old = innermost(before, first, last)
+        new = innermost(after, edit.new_first, edit.new_first + len(edit.new) - 1)
+        there = [lines.new(owner.first, end=False) for owner in old.owners]
+        here = [owner.first for owner in new.owners]
+        if (
+            len(there) <= len(here)
+            and there == here[: len(there)]
+            and (len(there) == len(here) or first < edit.old_first or last >= edit.old_first + len(edit.old))
+        ):
+            return first, last
+        if not old.owners:
+            return first, last
+        owner = old.owners[-1]
+        first, last = min(first, owner.first), max(last, owner.last)
+    return first, last
+
+
 def _stretch(edit: Run, before: Layout, after: Layout, lines: LineMap) -> tuple[int, int]:
     """Lines before, ``(first, last)``, with ``last`` before ``first`` where nothing is replaced."""
     first, last = edit.old_first, edit.old_first + len(edit.old) - 1
@@ -108,7 +132,7 @@ def _stretch(edit: Run, before: Layout, after: Layout, lines: LineMap) -> tuple[
 def _closed(layout: Layout, first: int, last: int) -> tuple[int, int]:
     if last < first:
         return first, last
-    suite, low, high = innermost(layout, first, last)
+    suite, low, high, _ = innermost(layout, first, last)
     if low == high:
         return first, last
     return min(first, suite.statements[low].first), max(last, suite.statements[high - 1].last)
@@ -121,13 +145,14 @@ def _pair(
         layout, start, end = before, first, last
     else:
         layout, start, end = after, edit.new_first, edit.new_first + len(edit.new) - 1
-    suite, low, high = innermost(layout, start, end)
+    suite, low, high, _ = innermost(layout, start, end)
     if low == high and edit.new:
         # only comments or blank lines before; what is written there may open the suite
-        suite, low, high = innermost(after, edit.new_first, edit.new_first + len(edit.new) - 1)
+        suite, low, high, _ = innermost(after, edit.new_first, edit.new_first + len(edit.new) - 1)
     return SlicePair(
         before="".join(line + "\n" for line in old),
         after="".join(line + "\n" for line in new),
         suite=suite.kind,
         opens_suite=suite.body and low == 0 and high > low,
+        file_text=lambda: "\n".join([*before.lines, *after.lines]),
     )

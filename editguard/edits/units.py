@@ -22,7 +22,7 @@ class Unit(NamedTuple):
 def units(layout: Layout, first: int, last: int) -> list[Unit]:
     """Cut the lines ``first`` to ``last`` at the statement boundaries of the innermost suite that holds
     them all, and inside partly covered statements again."""
-    suite, low, high = innermost(layout, first, last)
+    suite, low, high, _ = innermost(layout, first, last)
     found: list[Unit] = []
     start = first
     for index in range(low, high):
@@ -48,19 +48,33 @@ def suite_start(layout: Layout, statement: Statement, suite: Suite) -> int:
     return line
 
 
-def innermost(layout: Layout, first: int, last: int) -> tuple[Suite, int, int]:
-    """The innermost suite that holds the lines ``first`` to ``last``, and the indices ``[low, high)`` of
-    its statements that they overlap."""
+class Stand(NamedTuple):
+    """Where lines stand: the innermost suite that holds them all, the indices ``[low, high)`` of its
+    statements that they overlap, and the compound statements around, outermost first."""
+
+    suite: Suite
+    low: int
+    high: int
+    owners: tuple[Statement, ...]
+
+
+def innermost(layout: Layout, first: int, last: int) -> Stand:
+    """Where the lines ``first`` to ``last`` stand."""
     suite = layout.suite
+    owners: list[Statement] = []
     while True:
         low, high = suite.touching(first, last)
-        if high - low != 1:
-            # comments between two statements touch neither; the suite is right all the same
-            inner = None if high > low else _suite_around(layout, suite, first, last)
-        else:
+        owner: Statement | None
+        if high - low == 1:
+            owner = suite.statements[low]
             inner = _suite_holding(layout, suite.statements[low], first, last)
-        if inner is None:
-            return suite, low, high
+        else:
+            # comments behind the last statement of a suite touch nothing; their depth tells
+            owner = suite.statements[low - 1] if low == high and low else None
+            inner = _suite_around(layout, owner, first, last) if owner else None
+        if inner is None or owner is None:
+            return Stand(suite, low, high, tuple(owners))
+        owners.append(owner)
         suite = inner
 
 
@@ -71,22 +85,13 @@ def _suite_holding(layout: Layout, statement: Statement, first: int, last: int) 
     return None
 
 
-def _suite_around(layout: Layout, suite: Suite, first: int, last: int) -> Suite | None:
-    """The suite that lines of blanks and comments belong to by their indentation, when they stand
-    behind the last statement of a nested suite."""
-    low, _ = suite.touching(first, last)
-    if low == 0:
-        return None
+def _suite_around(layout: Layout, before: Statement, first: int, last: int) -> Suite | None:
+    """The suite of ``before`` that lines of blanks and comments behind it belong to by their depth."""
     indents = [
-        len(line) - len(line.lstrip())
-        for line in (layout.lines[n - 1] for n in range(first, last + 1))
-        if line.strip()
+        len(line) - len(line.lstrip()) for line in (layout.lines[n - 1] for n in range(first, last + 1)) if line.strip()
     ]
-    before = suite.statements[low - 1]
-    if not indents or not before.suites:
-        return None
     own = layout.lines[before.first - 1]
-    if min(indents) <= len(own) - len(own.lstrip()):
+    if not indents or not before.suites or min(indents) <= len(own) - len(own.lstrip()):
         return None
     return before.suites[-1]
 

@@ -156,17 +156,11 @@ class _Tree:
                 return _problem(ProblemCode.DOES_NOT_APPLY, change, "the file to be added exists already")
             return None
         old = change.old_path or change.path
-        if (
-            change.status in (FileStatus.RENAMED, FileStatus.COPIED)
-            and target is not None
-            and old != change.path
-        ):
+        if change.status in (FileStatus.RENAMED, FileStatus.COPIED) and target is not None and old != change.path:
             return _problem(ProblemCode.DOES_NOT_APPLY, change, "the target of the rename exists already")
         state = self._state(old)
         if state is None:
-            return _problem(
-                ProblemCode.DOES_NOT_APPLY, change, f"`{old}` is not in the base commit{self._hint(old)}"
-            )
+            return _problem(ProblemCode.DOES_NOT_APPLY, change, f"`{old}` is not in the base commit{self._hint(old)}")
         return state
 
     def _hint(self, path: str) -> str:
@@ -182,11 +176,7 @@ class _Tree:
         hunks = _content_hunks(change, text)
         repairs: tuple[Repair, ...] = ()
         if not hunks and text == change.content and change.status is not FileStatus.ADDED:
-            repairs = (
-                Repair(
-                    "no-change", "the proposed content is what is there already", change.path, change.line
-                ),
-            )
+            repairs = (Repair("no-change", "the proposed content is what is there already", change.path, change.line),)
         return Placed(change.content, hunks, Applied.EXACT, repairs, ())
 
     # --- outcomes
@@ -242,9 +232,7 @@ class _Tree:
             try:
                 after = apply_delta(text, data.data)
             except DamagedDelta as error:
-                problem = _problem(
-                    ProblemCode.DOES_NOT_APPLY, change, f"the binary delta does not fit: {error}"
-                )
+                problem = _problem(ProblemCode.DOES_NOT_APPLY, change, f"the binary delta does not fit: {error}")
         elif change.new_id and change.new_id in self.blobs:
             after = self.blobs[change.new_id]
         else:
@@ -258,9 +246,7 @@ class _Tree:
         return self._finished(change, before, Placed(after, (), Applied.EXACT, (), ()), repairs)
 
     def _submodule(self, change: FileChange, repairs: tuple[Repair, ...]) -> AppliedFile:
-        problem = _problem(
-            ProblemCode.SUBMODULE, change, "a submodule is changed; its content is not looked at"
-        )
+        problem = _problem(ProblemCode.SUBMODULE, change, "a submodule is changed; its content is not looked at")
         level = Applied.REPAIRED if self._mended(change) else Applied.EXACT
         hunks = tuple(
             PlacedHunk(hunk.old_start or 1, hunk.new_start or 1, hunk.lines, level, 1.0, hunk.line)

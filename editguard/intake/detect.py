@@ -116,9 +116,7 @@ def _in_text(data: bytes) -> Survey | None:
     fences = fenced_blocks(text) if b"```" in text or b"~~~" in text else []
     regions: dict[PatchFormat, list[Region]] = {
         PatchFormat.V4A: v4a_regions(lines) if b"***" in text else [],
-        PatchFormat.SEARCH_REPLACE: search_replace_regions(lines)
-        if b"====" in text or b"<<<<" in text
-        else [],
+        PatchFormat.SEARCH_REPLACE: search_replace_regions(lines) if b"====" in text or b"<<<<" in text else [],
         PatchFormat.PSEUDO_XML: pseudo_xml_regions(text),
         PatchFormat.UNIFIED: _unified_regions(text),
         PatchFormat.WHOLE_FILE: whole_file_regions(lines, fences),
@@ -201,9 +199,7 @@ def _in_json(data: bytes) -> Survey | None:
     if not values:
         return None
     if holds_files(values):
-        return Survey(
-            PatchFormat.WHOLE_FILE, f"it is JSON that maps paths to texts, from line {values[0].first}"
-        )
+        return Survey(PatchFormat.WHOLE_FILE, f"it is JSON that maps paths to texts, from line {values[0].first}")
     return _in_strings(embedded_texts(values))
 
 

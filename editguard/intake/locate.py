@@ -37,9 +37,7 @@ class Nowhere(NamedTuple):
     places: tuple[int, ...] = ()
 
 
-def locate(
-    image: Sequence[bytes], taken: Sequence[bool], hunk: Hunk, cursor: int, bound: float
-) -> Place | Nowhere:
+def locate(image: Sequence[bytes], taken: Sequence[bool], hunk: Hunk, cursor: int, bound: float) -> Place | Nowhere:
     """The place of ``hunk`` in ``image``.
 
     ``taken`` marks lines that earlier hunks produced. ``cursor`` is where to go on for formats that list
@@ -110,9 +108,7 @@ def _all_exact(image: Sequence[bytes], taken: Sequence[bool], old: Sequence[byte
     return [index for index in range(start, len(image) - len(old) + 1) if _equal(image, taken, old, index)]
 
 
-def _unnumbered(
-    image: Sequence[bytes], taken: Sequence[bool], hunk: Hunk, cursor: int
-) -> Place | Nowhere | None:
+def _unnumbered(image: Sequence[bytes], taken: Sequence[bool], hunk: Hunk, cursor: int) -> Place | Nowhere | None:
     """Formats without numbers: behind the anchors, else in the one place where the lines stand."""
     old = hunk.old
     start = cursor
@@ -169,11 +165,7 @@ def by_content(image: Sequence[bytes], taken: Sequence[bool], hunk: Hunk, bound:
         if tolerated == "indentation":
             places = [at for at in places if shift(image, hunk, at) is not None]
         if len(places) == 1:
-            level = (
-                Applied.EXACT
-                if hunk.old == list(image[places[0] : places[0] + len(hunk.old)])
-                else Applied.FUZZY
-            )
+            level = Applied.EXACT if hunk.old == list(image[places[0] : places[0] + len(hunk.old)]) else Applied.FUZZY
             if level is Applied.EXACT:
                 return Place(places[0], Applied.REPAIRED, 1.0, "moved")
             return Place(places[0], level, 1.0, tolerated)
@@ -203,9 +195,7 @@ def _keyed(
     return [
         at
         for at in range(len(keyed) - len(wanted) + 1)
-        if keyed[at] == wanted[0]
-        and keyed[at : at + len(wanted)] == wanted
-        and not any(taken[at : at + len(wanted)])
+        if keyed[at] == wanted[0] and keyed[at : at + len(wanted)] == wanted and not any(taken[at : at + len(wanted)])
     ]
 
 

@@ -154,9 +154,7 @@ def _with_new_starts(hunks: Sequence[PlacedHunk]) -> list[PlacedHunk]:
     placed = []
     for hunk in hunks:
         placed.append(
-            PlacedHunk(
-                hunk.old_start, hunk.old_start + offset, hunk.lines, hunk.applied, hunk.similarity, hunk.line
-            )
+            PlacedHunk(hunk.old_start, hunk.old_start + offset, hunk.lines, hunk.applied, hunk.similarity, hunk.line)
         )
         offset += sum(line.op == "+" for line in hunk.lines) - sum(line.op == "-" for line in hunk.lines)
     return placed
@@ -168,9 +166,7 @@ def _fitted(hunk: Hunk, found: Place, image: _Image) -> tuple[tuple[HunkLine, ..
         return hunk.lines, False
     standing = image.lines[found.at : found.at + len(hunk.old)]
     off, on = shift(image.lines, hunk, found.at) or (b"", b"")
-    crlf = all(line.endswith(b"\r\n") for line in standing) and not any(
-        line.endswith(b"\r\n") for line in hunk.old
-    )
+    crlf = all(line.endswith(b"\r\n") for line in standing) and not any(line.endswith(b"\r\n") for line in hunk.old)
     lines = []
     number = 0
     for line in hunk.lines:
@@ -190,9 +186,7 @@ def _fitted(hunk: Hunk, found: Place, image: _Image) -> tuple[tuple[HunkLine, ..
 def _repair(found: Place, code: str, change: FileChange, hunk: Hunk) -> Repair:
     message = TOLERATED[code]
     if code == "similar":
-        message = (
-            f"placed by content at line {found.at + 1}: {found.similarity:.0%} of its old lines stand there"
-        )
+        message = f"placed by content at line {found.at + 1}: {found.similarity:.0%} of its old lines stand there"
     elif found.applied is Applied.FUZZY:
         message = f"{message} (line {found.at + 1})"
     return Repair(code, message, change.path, hunk.line)

@@ -1,8 +1,9 @@
 """Read edits written between tags, as in ``<edit><file>…<old_code>…<new_code>…</edit>``.
 
 This is no XML. What stands between the tags is code, which may hold any of the characters and tags of
-XML, so only the tags that are looked for at each place count. The repairs it records: ``crlf-transport`` and
-``surrounding-text`` (wrapping only), ``path-carried``, ``entities``, ``mismatched-tag`` and ``no-change``.
+XML, so only the tags that are looked for at each place count. The repairs it records:
+``crlf-transport`` and ``surrounding-text`` (wrapping only), ``path-carried``, ``entities``,
+``mismatched-tag`` and ``no-change``.
 """
 
 from __future__ import annotations
@@ -203,9 +204,7 @@ class _Reader:
         for start, end in [*((pair.start, pair.end) for pair in pairs), (len(data), len(data))]:
             between = data[previous:start].strip()
             previous = end
-            words = b"".join(
-                line for line in between.split(b"\n") if not line.strip().startswith((b"<", b"`"))
-            )
+            words = b"".join(line for line in between.split(b"\n") if not line.strip().startswith((b"<", b"`")))
             if words.strip():
                 message = "text around the edits is not part of the patch"
                 self.repairs.append(Repair("surrounding-text", message, None, self._line(max(0, start - 1))))

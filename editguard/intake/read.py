@@ -91,9 +91,7 @@ def _read_found(text: bytes, found: Survey, repairs: list[Repair]) -> Patch:
         repairs.append(Repair("other-format", message, None, other.line))
     if found.embedded is None:
         return _read_as(found.format, text)
-    repairs.append(
-        Repair("json-string", f"the patch was taken out of JSON: {found.reason}", None, found.embedded.line)
-    )
+    repairs.append(Repair("json-string", f"the patch was taken out of JSON: {found.reason}", None, found.embedded.line))
     return _at_line(_read_as(found.format, found.embedded.text), found.embedded.line)
 
 
@@ -119,9 +117,7 @@ def _misfit(format: PatchFormat, found: Survey, repairs: list[Repair]) -> Patch:
 
 def _unreadable(text: bytes) -> Problem:
     if not text.strip():
-        return Problem(
-            ProblemCode.UNREADABLE, "the proposal is empty" if not text else "the proposal is blank"
-        )
+        return Problem(ProblemCode.UNREADABLE, "the proposal is empty" if not text else "the proposal is blank")
     message = (
         "no change could be read: looked for a unified diff, a V4A envelope, SEARCH/REPLACE blocks, "
         "<edit> tags and whole files (JSON, or fences with a path)"
@@ -145,8 +141,6 @@ def _mend_encoding(data: bytes) -> tuple[bytes, list[Repair]] | Problem:
     try:
         text = data.decode(codec).encode("utf-8")
     except UnicodeDecodeError as error:
-        message = (
-            f"the byte order mark says {codec.upper()}, but byte {error.start} is none: save it as UTF-8"
-        )
+        message = f"the byte order mark says {codec.upper()}, but byte {error.start} is none: save it as UTF-8"
         return Problem(ProblemCode.UNREADABLE, message, None, 1)
     return text, [Repair("re-encoded", f"the proposal was {codec.upper()} and was read as UTF-8", None, 1)]

@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from editguard.vocabulary.patch import Hunk, HunkLine
 
 
-def replacement_hunk(
-    old: Sequence[bytes], new: Sequence[bytes], *, line: int, old_start: int | None = None
-) -> Hunk:
+def replacement_hunk(old: Sequence[bytes], new: Sequence[bytes], *, line: int, old_start: int | None = None) -> Hunk:
     """A hunk that turns the lines ``old`` into ``new`` (terminators kept), without numbers.
 
     Lines common to both become context. ``line`` is the line of the proposal where the block starts

@@ -1,7 +1,8 @@
 """Read SEARCH/REPLACE blocks, as Aider, Agentless and their kin ask models to write them.
 
-The repairs it records: ``crlf-transport``, ``surrounding-text`` and ``indented-block`` (wrapping only); ``path-carried``,
-``path-from-prose``, ``swapped-sides``, ``ambiguous-divider``, ``marker-length`` and ``no-change``.
+The repairs it records: ``crlf-transport``, ``surrounding-text`` and ``indented-block`` (wrapping only);
+``path-carried``, ``path-from-prose``, ``swapped-sides``, ``ambiguous-divider``, ``marker-length`` and
+``no-change``.
 """
 
 from __future__ import annotations
@@ -25,9 +26,7 @@ from editguard.vocabulary.patch import (
     Repair,
 )
 
-_MARK = re.compile(
-    rb"([ \t]*)(<{5,9}|>{5,9})[ \t]*(search|original|replace|updated)\b[ \t]*:?[ \t]*(.*)", re.I | re.S
-)
+_MARK = re.compile(rb"([ \t]*)(<{5,9}|>{5,9})[ \t]*(search|original|replace|updated)\b[ \t]*:?[ \t]*(.*)", re.I | re.S)
 _DIVIDER = re.compile(rb"([ \t]*)(={5,9})[ \t]*\r?\n?\Z")
 _FENCE = re.compile(rb"[ \t]*(?:`{3,}|~{3,})[ \t]*([^`\n]*)")
 _WRAPPER = re.compile(rb"[ \t]*<(?:diff|content|changes|edit|block|!\[CDATA\[)[^\n<]*\s*\Z", re.I)
@@ -35,6 +34,8 @@ _HINT = re.compile(rb":(start_line|end_line):[ \t]*(\d{1,9})[ \t]*\r?\n?\Z")
 _RULE = re.compile(rb"-{5,9}[ \t]*\r?\n?\Z")
 _LOOK_BACK = 6
 _CANDIDATES = 16
+_CLEARLY = 0.1
+"""By how much the likeness of its two sides, between 0 and 1.5, must set one divider above the others."""
 
 
 class _Mark(NamedTuple):
@@ -220,6 +221,8 @@ class _Reader:
             return
         self.last_path = path
         divider = self._divider(block, block.closing, path)
+        if divider is None:
+            return
         self._note_lengths(block, divider, block.closing, path)
         old = self._side(block, block.opening + 1, divider, path)
         new = self._side(block, divider + 1, block.closing, path)
@@ -260,15 +263,20 @@ class _Reader:
                 self.repairs.append(Repair("indented-block", message, path, block.opening + 1))
         return terminated(lines)
 
-    def _divider(self, block: _Block, closing: int, path: str) -> int:
+    def _divider(self, block: _Block, closing: int, path: str) -> int | None:
         """Which of several ``=======`` lines parts the block: one is a marker, the others are content."""
         if len(block.dividers) == 1:
             return block.dividers[0]
         chosen = _likeliest_divider(self.lines, block.opening, block.dividers, closing)
-        message = (
-            f"{len(block.dividers)} lines could part the block; line {chosen + 1} was taken, "
-            "because its two sides are most alike"
-        )
+        count = len(block.dividers)
+        if chosen is None:
+            message = f"{count} lines could part the block, and nothing tells which of them does"
+            numbers = ", ".join(str(number + 1) for number in block.dividers[:20])
+            detail = f"'=======' at lines {numbers} of the proposal"
+            problem = Problem(ProblemCode.AMBIGUOUS, message, path, block.opening + 1, detail)
+            self.problems.append(problem)
+            return None
+        message = f"{count} lines could part the block; line {chosen + 1} was taken as the likeliest"
         self.repairs.append(Repair("ambiguous-divider", message, path, block.opening + 1))
         return chosen
 
@@ -295,6 +303,8 @@ class _Reader:
             looked += 1
             fence = _FENCE.match(line)
             found = path_in_info(fence[1]) if fence else path_in_line(line)
+            if found is None and not fence and looked == block.opening - number:
+                found = _bare_name(line)  # nothing but fences stands between the line and the block
             if found:
                 self.claimed.add(number)
                 return found
@@ -317,6 +327,12 @@ class _Reader:
         self.problems.append(Problem(ProblemCode.MALFORMED, message, file, line, text_of(detail[:400])))
 
 
+def _bare_name(line: bytes) -> str | None:
+    """A line of one word that is no word of prose: the name of a file without an extension."""
+    name = text_of(line).strip()
+    return name if re.fullmatch(r"[\w+-]*[A-Za-z0-9][_-][A-Za-z0-9][\w+-]*", name) else None
+
+
 def _hints(old: list[bytes]) -> tuple[list[bytes], int | None]:
     """Part the ``:start_line:`` hints of some writers from the lines they precede."""
     start: int | None = None
@@ -333,11 +349,11 @@ def _hints(old: list[bytes]) -> tuple[list[bytes], int | None]:
     return old[index:], start
 
 
-def _likeliest_divider(lines: list[bytes], opening: int, dividers: tuple[int, ...], closing: int) -> int:
-    """The line that parts a block into the two most similar halves; underlines of headings come last.
+def _likeliest_divider(lines: list[bytes], opening: int, dividers: tuple[int, ...], closing: int) -> int | None:
+    """The line that parts a block into the two most similar halves, ``None`` where several do about as well.
 
-    A heading's underline follows a line of text that is not longer than itself. Only so many
-    candidates are weighed that the work stays linear in the block.
+    A line that underlines a heading, a line of text no longer than itself, comes into question only
+    where all of them do. Only so many are weighed that the work stays linear in the block.
     """
 
     def underlines(number: int) -> bool:
@@ -345,12 +361,17 @@ def _likeliest_divider(lines: list[bytes], opening: int, dividers: tuple[int, ..
         return number - 1 > opening and 0 < len(above) <= len(lines[number].strip())
 
     candidates = [number for number in dividers if not underlines(number)] or list(dividers)
+    if len(candidates) == 1:
+        return candidates[0]
     middle = (opening + closing) / 2
     candidates = sorted(candidates, key=lambda number: abs(number - middle))[:_CANDIDATES]
 
-    def alike(number: int) -> float:
-        before = Counter(lines[opening + 1 : number])
-        after = Counter(lines[number + 1 : closing])
-        return 2 * (before & after).total() / max(1, closing - opening - 2)
+    def score(number: int) -> float:
+        old, new = lines[opening + 1 : number], lines[number + 1 : closing]
+        shared = 2 * (Counter(old) & Counter(new)).total() / max(1, len(old) + len(new))
+        # Context at the ends of a block stands on both sides of its true divider.
+        ends = (old[:1] == new[:1]) + (old[-1:] == new[-1:]) if old and new else 0
+        return shared + ends / 4
 
-    return max(candidates, key=lambda number: (alike(number), -number))
+    scores = sorted(((score(number), number) for number in candidates), reverse=True)
+    return scores[0][1] if scores[0][0] >= scores[1][0] + _CLEARLY else None

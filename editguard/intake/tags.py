@@ -23,12 +23,8 @@ _NAMES = b"|".join(sorted(_ROLE, reverse=True))
 # Sorted backwards, so that of two names with one beginning the longer comes first.
 # The bounded, lazy attribute part keeps the search linear.
 _TAG = re.compile(rb"<(/?)(" + _NAMES + rb")((?:[ \t][^<>\n]{0,400}?)?)(/?)>", re.I)
-_ATTRIBUTE = re.compile(
-    rb"""\b(?:file|path|file_?path|file_?name|name)[ \t]*=[ \t]*["']([^"'\n]+)["']""", re.I
-)
-_BOX_TAG = re.compile(
-    rb"</?(?:" + b"|".join(name for name, role in _ROLE.items() if role == "box") + rb")[ \t>]", re.I
-)
+_ATTRIBUTE = re.compile(rb"""\b(?:file|path|file_?path|file_?name|name)[ \t]*=[ \t]*["']([^"'\n]+)["']""", re.I)
+_BOX_TAG = re.compile(rb"</?(?:" + b"|".join(name for name, role in _ROLE.items() if role == "box") + rb")[ \t>]", re.I)
 _ALIKE_TRIED = 64
 _LONGEST_PATH = 1024
 

@@ -25,9 +25,7 @@ from editguard.vocabulary.patch import (
 )
 
 _UNKNOWN = re.compile(rb"\*\*\*[ \t]*[A-Za-z]+[ \t]+(?:File|Patch|to)\b", re.I)
-_NUMBERS = re.compile(
-    rb"@@+[ \t]*-(\d{1,9})(?:,\d{1,9})?[ \t]+\+(\d{1,9})(?:,\d{1,9})?[ \t]*@@+[ \t]?(.*)", re.S
-)
+_NUMBERS = re.compile(rb"@@+[ \t]*-(\d{1,9})(?:,\d{1,9})?[ \t]+\+(\d{1,9})(?:,\d{1,9})?[ \t]*@@+[ \t]?(.*)", re.S)
 
 
 def read_v4a(data: bytes) -> Patch:
@@ -39,9 +37,7 @@ def read_v4a(data: bytes) -> Patch:
     envelopes = find_envelopes(lines)
     if not envelopes:
         message = "no V4A envelope: neither '*** Begin Patch' nor a '*** Update File:' line was found"
-        return Patch(
-            PatchFormat.NONE, repairs=tuple(repairs), problems=(Problem(ProblemCode.UNREADABLE, message),)
-        )
+        return Patch(PatchFormat.NONE, repairs=tuple(repairs), problems=(Problem(ProblemCode.UNREADABLE, message),))
     repairs += _wrapping(lines, envelopes)
     reader = _Reader(repairs)
     added = removed = 0
@@ -98,9 +94,7 @@ class _Reader:
         problems = self.problems
         got = (sum(file.added for file in self.files), sum(file.removed for file in self.files))
         if got != (added, removed):
-            message = (
-                f"the envelope writes +{added} -{removed} lines, {got[0]} and {got[1]} of them were read"
-            )
+            message = f"the envelope writes +{added} -{removed} lines, {got[0]} and {got[1]} of them were read"
             problems.append(Problem(ProblemCode.LINES_LOST, message))
         if not self.files and not problems:
             problems.append(Problem(ProblemCode.UNREADABLE, "the V4A envelope names no file"))
@@ -122,9 +116,7 @@ class _Reader:
                     self._stray(line, number)
                 continue
             if mark.padded and mark.kind != "eof":
-                self.repairs.append(
-                    Repair("padded-marker", "blanks before a marker", mark.path or None, number)
-                )
+                self.repairs.append(Repair("padded-marker", "blanks before a marker", mark.path or None, number))
             if mark.kind in ("add", "update", "delete"):
                 self._close(section)
                 section = None
@@ -179,14 +171,12 @@ class _Reader:
         if bare:
             message = "lines of the added file without their '+' were taken as its content"
             self.repairs.append(Repair("add-prefix", message, section.path, bare))
-        hunk = Hunk(
-            tuple(HunkLine("+", text) for text in texts), old_start=0, new_start=1, line=section.line + 1
-        )
+        hunk = Hunk(tuple(HunkLine("+", text) for text in texts), old_start=0, new_start=1, line=section.line + 1)
         return FileChange(section.path, None, FileStatus.ADDED, (hunk,) if texts else (), line=section.line)
 
     def _deleted_file(self, section: _Section) -> FileChange:
         texts = []
-        for number, line in section.body:
+        for number, line in self._without_headers(section):
             if line.startswith(b"-"):
                 texts.append(_ended(line[1:]))
             elif line.startswith(b"+"):
@@ -258,7 +248,7 @@ class _Reader:
             self.repairs.append(Repair("stray-header", message, section.path, body[0][0]))
             body = body[2:]
         rest = [line for _, line in body[1:]]
-        if section.kind == "add" and rest and body[0][1].startswith(b"@@") and _all_added(rest):
+        if section.kind == "add" and body and body[0][1].startswith(b"@@") and _all_added(rest):
             message = "a hunk header in an added file was left out"
             self.repairs.append(Repair("stray-header", message, section.path, body[0][0]))
             body = body[1:]

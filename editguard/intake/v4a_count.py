@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _HEAD = re.compile(rb"\*\*\*[ \t]*(add|update|delete)[ \t]+file[ \t]*:", re.I)
-_OTHER_MARK = re.compile(rb"\*\*\*[ \t]*(?:move[ \t]+to[ \t]*:|end[ \t]+of[ \t]+file)", re.I)
+_MOVE = re.compile(rb"\*\*\*[ \t]*move[ \t]+to[ \t]*:", re.I)
+_NO_LINE = re.compile(rb"\\ No newline|\*\*\*[ \t]*end[ \t]+of[ \t]+file\b", re.I)
 
 
 def count_changes(body: list[bytes]) -> tuple[int, int]:
@@ -17,7 +18,7 @@ def count_changes(body: list[bytes]) -> tuple[int, int]:
         head = _HEAD.match(bare)
         if head:
             parts.append((head[1].lower(), []))
-        elif not _OTHER_MARK.match(bare):
+        elif not _MOVE.match(bare):
             if parts:
                 parts[-1][1].append(line)
             else:
@@ -33,9 +34,9 @@ def count_changes(body: list[bytes]) -> tuple[int, int]:
         text = b"".join(lines).rstrip()
         rest = text.split(b"\n") if text else []
         below = rest[1:]
-        if below and rest[0][:2] == b"@@" and all(line[:1] == b"+" or not line.strip() for line in below):
+        if rest and rest[0][:2] == b"@@" and all(line[:1] == b"+" or not line.strip() for line in below):
             rest = below
-        added += sum(not line.startswith(b"\\ No newline") for line in rest)
+        added += sum(not _NO_LINE.match(line) for line in rest)
     return added, removed
 
 

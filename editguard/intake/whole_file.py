@@ -1,7 +1,7 @@
 """Read proposals that give whole files: JSON (path to text) or fenced files with a path line.
 
-The repairs it records: ``surrounding-text`` (wrapping only), ``loose-json``, ``path-from-comment``,
-``path-comment-removed``, ``superseded`` and ``indented-fence``.
+The repairs it records: ``crlf-transport`` and ``surrounding-text`` (wrapping only), ``loose-json``,
+``path-from-comment``, ``path-comment-removed`` and ``superseded``.
 """
 
 from __future__ import annotations
@@ -258,10 +258,7 @@ def _read_fences(lines: list[bytes], fenced: list[_FencedFile], repairs: list[Re
     outside = [
         number
         for number, line in enumerate(lines, 1)
-        if number not in covered
-        and line.strip()
-        and path_in_line(line) is None
-        and not _FENCE_LINE.match(line)
+        if number not in covered and line.strip() and path_in_line(line) is None and not _FENCE_LINE.match(line)
     ]
     if outside:
         message = f"lines around the files are not part of the patch ({len(outside)} of them)"

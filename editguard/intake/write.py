@@ -82,10 +82,7 @@ def _middle(before: Sequence[bytes], after: Sequence[bytes], offset: int) -> lis
     from difflib import SequenceMatcher
 
     matcher: SequenceMatcher[bytes] = SequenceMatcher(None, before, after, autojunk=False)
-    return [
-        (tag, i1 + offset, i2 + offset, j1 + offset, j2 + offset)
-        for tag, i1, i2, j1, j2 in matcher.get_opcodes()
-    ]
+    return [(tag, i1 + offset, i2 + offset, j1 + offset, j2 + offset) for tag, i1, i2, j1, j2 in matcher.get_opcodes()]
 
 
 def write_unified(files: Iterable[FileText]) -> bytes:
@@ -193,9 +190,7 @@ def quote(path: str) -> bytes:
     raw = path.encode("utf-8", "surrogateescape")
     if all(byte in _PLAIN for byte in raw):
         return raw
-    body = b"".join(
-        bytes((byte,)) if byte in _PLAIN else b"\\" + _ESCAPES.get(byte, b"%03o" % byte) for byte in raw
-    )
+    body = b"".join(bytes((byte,)) if byte in _PLAIN else b"\\" + _ESCAPES.get(byte, b"%03o" % byte) for byte in raw)
     return b'"' + body + b'"'
 
 

@@ -54,9 +54,7 @@ def _verdict(
             return _open(edit, "named", "the task names this file")
         if Kind.SCRATCH in asked:
             return _open(edit, "asked", f"the task says “{asked[Kind.SCRATCH]}”")
-        return _irrelevant(
-            edit, "scratch", "a file of the kind that is written along the way and thrown away"
-        )
+        return _irrelevant(edit, "scratch", "a file of the kind that is written along the way and thrown away")
     if debug:
         return _irrelevant(edit, "debug", debug)
     words = STRUCTURAL.get(edit.kind)

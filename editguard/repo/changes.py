@@ -113,9 +113,7 @@ def _git(repository: Repository, command: str, *arguments: str) -> bytes:
 
 def _needs_work_tree(repository: Repository) -> None:
     if repository.bare:
-        raise RepositoryError(
-            "a bare repository has no index and no work tree: give --base and --head, or --patch"
-        )
+        raise RepositoryError("a bare repository has no index and no work tree: give --base and --head, or --patch")
 
 
 def _empty_tree(repository: Repository) -> str:

@@ -54,18 +54,12 @@ class Repository:
             raise RepositoryError(f"{rev!r} is no revision")
         if rev == "HEAD":
             if self.head is None:
-                raise RepositoryError(
-                    "the branch has no commit yet: there is no base to compare with; commit first"
-                )
+                raise RepositoryError("the branch has no commit yet: there is no base to compare with; commit first")
             return self.head
         try:
-            output = self.transport.run(
-                ["rev-parse", "--verify", "--quiet", "--end-of-options", rev + "^{commit}"]
-            )
+            output = self.transport.run(["rev-parse", "--verify", "--quiet", "--end-of-options", rev + "^{commit}"])
         except GitError as error:
-            raise RepositoryError(
-                f"{rev!r} names no commit of this repository{self._shallow_hint()}"
-            ) from error
+            raise RepositoryError(f"{rev!r} names no commit of this repository{self._shallow_hint()}") from error
         return output.decode("ascii").strip()
 
     def merge_base(self, one: str, other: str) -> str:
@@ -177,9 +171,7 @@ def _locate(transport: Transport, shown: str) -> _Place:
     return _Place(lines[1], lines[2], _head(transport, lines[3] if len(lines) > 4 else ""))
 
 
-def _without_work_tree(
-    transport: Transport, questions: list[str], error: GitError, shown: str
-) -> _Place | None:
+def _without_work_tree(transport: Transport, questions: list[str], error: GitError, shown: str) -> _Place | None:
     """A bare repository, or a call from inside a git directory: both have no top of a work tree."""
     if "work tree" not in error.message:
         return None

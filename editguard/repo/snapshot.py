@@ -46,9 +46,7 @@ class CommitSnapshot:
         """See `Snapshot.paths`."""
         if self._paths is None:
             self._paths = (
-                []
-                if self._commit is None
-                else sorted(path for path, _ in self._ls_tree("-r", "-z", self._commit))
+                [] if self._commit is None else sorted(path for path, _ in self._ls_tree("-r", "-z", self._commit))
             )
         return self._paths
 
@@ -56,9 +54,7 @@ class CommitSnapshot:
         try:
             output = self._transport.run(["ls-tree", "--full-tree", *arguments])
         except GitError as error:
-            raise RepositoryError(
-                f"git could not read the tree of {self._commit}: {error.message}"
-            ) from error
+            raise RepositoryError(f"git could not read the tree of {self._commit}: {error.message}") from error
         for record in output.split(b"\0")[:-1]:
             head, _, name = record.partition(b"\t")
             mode, kind, id = head.decode("ascii").split(" ")[:3]

@@ -65,9 +65,7 @@ class Processes:
         except PermissionError as error:
             raise RepositoryError(f"cannot enter {self._folder!r}: permission denied") from error
         except subprocess.TimeoutExpired as error:
-            raise RepositoryError(
-                f"git {arguments[0]} did not answer within {self._timeout:.0f} seconds"
-            ) from error
+            raise RepositoryError(f"git {arguments[0]} did not answer within {self._timeout:.0f} seconds") from error
         if done.returncode:
             raise GitError(done.returncode, first_line(done.stderr))
         return done.stdout

@@ -118,9 +118,7 @@ class Layout:
                 (
                     inner
                     for inner in statement.suites
-                    if inner.statements
-                    and inner.statements[0].first <= last
-                    and first <= inner.statements[-1].last
+                    if inner.statements and inner.statements[0].first <= last and first <= inner.statements[-1].last
                 ),
                 None,
             )

@@ -110,11 +110,7 @@ def _suites(node: ast.stmt, kind: str) -> list[Suite]:
 def _continues(node: ast.If) -> bool:
     """Whether ``node`` goes on with an ``elif``: its alternative starts in its own column."""
     alternative = node.orelse
-    return (
-        len(alternative) == 1
-        and isinstance(alternative[0], ast.If)
-        and alternative[0].col_offset == node.col_offset
-    )
+    return len(alternative) == 1 and isinstance(alternative[0], ast.If) and alternative[0].col_offset == node.col_offset
 
 
 def _defines(node: ast.stmt) -> bool:

@@ -72,9 +72,7 @@ def _suites(node: Any, positions: Mapping[Any, Any], kind: str) -> list[Suite]:
         block = owner.body
         if block.body:
             suites.append(
-                _suite(
-                    block.body, positions, inner, body=owner is node and name in ("ClassDef", "FunctionDef")
-                )
+                _suite(block.body, positions, inner, body=owner is node and name in ("ClassDef", "FunctionDef"))
             )
     return sorted(suites, key=lambda suite: suite.statements[0].first)
 

@@ -48,7 +48,8 @@ class PatchReport:
 
 @dataclass(frozen=True)
 class Metrics:
-    """Counts and rates as defined for the project's reports; a rate without a denominator is ``None``.
+    """Counts and rates; a rate is ``None`` where its denominator is zero, and while any edit is not
+    assessed, since the rest would then be a selection.
 
     Assessed edits are those with a verdict other than ``not_assessed``; ``unsure`` counts as assessed.
     """

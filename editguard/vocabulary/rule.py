@@ -74,9 +74,7 @@ class Rule:
         """Yield what the rule has to report; fingerprints are filled in by the engine."""
         raise NotImplementedError
 
-    def finding(
-        self, message: str, *, edit: Edit | None = None, path: str | None = None, detail: str = ""
-    ) -> Finding:
+    def finding(self, message: str, *, edit: Edit | None = None, path: str | None = None, detail: str = "") -> Finding:
         """A finding of this rule, placed at ``edit`` where one is given."""
         return Finding(
             rule=self.code,

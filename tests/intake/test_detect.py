@@ -127,7 +127,15 @@ def test_an_envelope_that_adds_another_format_is_an_envelope(name: str) -> None:
 @pytest.mark.parametrize("name", ["git", "unified", "v4a", "search"])
 def test_tags_that_hold_another_format_are_tags(name: str) -> None:
     inner = FORMATS[name][0]
-    text = f"<edit>\n<file>docs/x.md</file>\n<old_code>\n{inner}</old_code>\n<new_code>\n{inner}x\n</new_code>\n</edit>\n"
+    text = f"""<edit>
+<file>docs/x.md</file>
+<old_code>
+{inner}</old_code>
+<new_code>
+{inner}x
+</new_code>
+</edit>
+"""
     assert format_of(text) is PatchFormat.PSEUDO_XML
 
 

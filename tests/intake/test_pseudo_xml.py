@@ -51,14 +51,10 @@ def edit(old: str, new: str) -> bytes:
         EDIT.replace(b"edit>", b"change>"),
         EDIT.replace(b"<edit>\n<file>src/app.py</file>", b'<edit file="src/app.py">'),
         EDIT.replace(b"<edit>\n<file>src/app.py</file>", b"<edit path='src/app.py' id='1'>"),
-        EDIT.replace(b"<edit>\n<file>src/app.py</file>", b'<file path="src/app.py">').replace(
-            b"</edit>", b"</file>"
-        ),
+        EDIT.replace(b"<edit>\n<file>src/app.py</file>", b'<file path="src/app.py">').replace(b"</edit>", b"</file>"),
         EDIT.replace(b"<edit>\n", b"").replace(b"</edit>\n", b""),
         EDIT.replace(b"<file>src/app.py</file>", b"<file>\nsrc/app.py\n</file>"),
-        EDIT.replace(b"<file>src/app.py</file>\n", b"").replace(
-            b"</edit>", b"<file>src/app.py</file>\n</edit>"
-        ),
+        EDIT.replace(b"<file>src/app.py</file>\n", b"").replace(b"</edit>", b"<file>src/app.py</file>\n</edit>"),
         EDIT.replace(b"</old_code>", b"  </old_code>"),
         EDIT.replace(b"<old_code>", b"<OLD_CODE>").replace(b"</old_code>", b"</OLD_CODE>"),
         EDIT.replace(b"<old_code>\n", b"<old_code><![CDATA[\n").replace(b"</old_code>", b"]]></old_code>"),
@@ -123,9 +119,7 @@ def test_empty_new_code_deletes_lines(tag: str) -> None:
 
 
 def test_whole_content() -> None:
-    patch = read_pseudo_xml(
-        b"<write_to_file>\n<path>a.py</path>\n<content>\nx = 1\n</content>\n</write_to_file>\n"
-    )
+    patch = read_pseudo_xml(b"<write_to_file>\n<path>a.py</path>\n<content>\nx = 1\n</content>\n</write_to_file>\n")
     (file,) = patch.files
     assert (file.path, file.content, file.hunks) == ("a.py", b"x = 1\n", ())
 
@@ -242,7 +236,7 @@ LINE = st.one_of(
 LINES = st.lists(LINE, max_size=12)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(LINES, LINES), min_size=1, max_size=4))
 def test_written_edits_come_back(edits: list[tuple[list[bytes], list[bytes]]]) -> None:
     changed = [(old, new) for old, new in edits if old != new and b"".join(old).strip()]
@@ -286,7 +280,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(PIECES, max_size=25).map(b"".join))
 def test_any_mixture_of_tags_is_read_or_is_a_problem(data: bytes) -> None:
     patch = read_pseudo_xml(data)

@@ -21,9 +21,24 @@ index 1234567..89abcde 100644
 -    return 1
 +    return 2
 """
-V4A = b"*** Begin Patch\n*** Update File: src/app.py\n@@ def f():\n-    return 1\n+    return 2\n*** End Patch\n"
+V4A = b"""*** Begin Patch
+*** Update File: src/app.py
+@@ def f():
+-    return 1
++    return 2
+*** End Patch
+"""
 SEARCH = b"src/app.py\n<<<<<<< SEARCH\n    return 1\n=======\n    return 2\n>>>>>>> REPLACE\n"
-XML = b"<edit>\n<file>src/app.py</file>\n<old_code>\n    return 1\n</old_code>\n<new_code>\n    return 2\n</new_code>\n</edit>\n"
+XML = b"""<edit>
+<file>src/app.py</file>
+<old_code>
+    return 1
+</old_code>
+<new_code>
+    return 2
+</new_code>
+</edit>
+"""
 WHOLE = b"src/app.py\n```python\ndef f():\n    return 2\n```\n"
 MAPPING = json.dumps({"src/app.py": "def f():\n    return 2\n"}).encode()
 
@@ -39,11 +54,7 @@ FORMATS = [
 
 def changed(patch: Patch) -> list[tuple[str, list[bytes]]]:
     return [
-        (line.op, line.text)
-        for file in patch.files
-        for hunk in file.hunks
-        for line in hunk.lines
-        if line.op != " "
+        (line.op, line.text) for file in patch.files for hunk in file.hunks for line in hunk.lines if line.op != " "
     ]
 
 
@@ -200,9 +211,7 @@ def test_reading_imports_nothing_heavy() -> None:
     assert run.stdout.strip() == "[]"
 
 
-PIECES = st.sampled_from(
-    [*(data for data, _ in FORMATS), b"```\n", b"prose\n", b"\n", b'{"x": "', b"\xff\xfe", b"\0"]
-)
+PIECES = st.sampled_from([*(data for data, _ in FORMATS), b"```\n", b"prose\n", b"\n", b'{"x": "', b"\xff\xfe", b"\0"])
 
 
 @settings(max_examples=150, deadline=None)

@@ -109,9 +109,7 @@ def test_blocks_of_one_file_become_hunks_in_order() -> None:
 def test_path_is_carried_over() -> None:
     patch = read_search_replace(b"```\na.py\n" + BLOCK + b"\n" + BLOCK.replace(b"1", b"3") + b"```\n")
     assert len(hunks(patch)) == 2
-    assert [(repair.code, repair.file, repair.line) for repair in patch.repairs] == [
-        ("path-carried", "a.py", 11)
-    ]
+    assert [(repair.code, repair.file, repair.line) for repair in patch.repairs] == [("path-carried", "a.py", 11)]
 
 
 def test_path_in_a_sentence() -> None:
@@ -135,15 +133,14 @@ def test_empty_search_adds_or_appends() -> None:
 
 
 def test_empty_search_after_other_blocks_appends_to_the_file() -> None:
-    patch = read_search_replace(
-        b"a.py\n" + BLOCK + b"a.py\n<<<<<<< SEARCH\n\n=======\nend\n>>>>>>> REPLACE\n"
-    )
+    patch = read_search_replace(b"a.py\n" + BLOCK + b"a.py\n<<<<<<< SEARCH\n\n=======\nend\n>>>>>>> REPLACE\n")
     assert hunks(patch) == [HUNK, ["+end\n"]]
     assert [hunk.at_end for hunk in patch.files[0].hunks] == [False, True]
 
 
 def test_edit_of_a_file_that_was_added_before() -> None:
-    text = b"a.py\n<<<<<<< SEARCH\n=======\nx\n>>>>>>> REPLACE\na.py\n<<<<<<< SEARCH\nx\n=======\ny\n>>>>>>> REPLACE\n"
+    first = b"a.py\n<<<<<<< SEARCH\n=======\nx\n>>>>>>> REPLACE\n"
+    text = first + b"a.py\n<<<<<<< SEARCH\nx\n=======\ny\n>>>>>>> REPLACE\n"
     patch = read_search_replace(text)
     assert [(file.path, file.status.value) for file in patch.files] == [
         ("a.py", "added"),
@@ -165,8 +162,25 @@ def test_heading_underlines_are_content() -> None:
 
 
 def test_heading_that_only_the_replacement_has() -> None:
-    text = b"a.rst\n<<<<<<< SEARCH\nThe text of the page.\n=======\nChanges\n=======\nThe text of the page.\n>>>>>>> REPLACE\n"
+    page = b"The text of the page.\n"
+    text = b"a.rst\n<<<<<<< SEARCH\n%b=======\nChanges\n=======\n%b>>>>>>> REPLACE\n" % (page, page)
     assert hunks(read_search_replace(text)) == [["+Changes\n", "+=======\n", " The text of the page.\n"]]
+
+
+def test_dividers_that_nothing_tells_apart_are_ambiguous() -> None:
+    patch = read_search_replace(b"a.txt\n<<<<<<< SEARCH\n=======\n\n=======\n>>>>>>> REPLACE\nb.py\n" + BLOCK)
+    assert [file.path for file in patch.files] == ["b.py"]
+    assert [(problem.code, problem.line) for problem in patch.problems] == [(ProblemCode.AMBIGUOUS, 2)]
+
+
+def test_bare_name_right_above_the_block() -> None:
+    append = b"link_dir\n```\n<<<<<<< SEARCH\n=======\n.\n>>>>>>> REPLACE\n```\n"
+    assert [file.path for file in read_search_replace(b"a.py\n" + BLOCK + append).files] == [
+        "a.py",
+        "link_dir",
+    ]
+    spaced = append.replace(b"link_dir\n", b"Then:\n\n")
+    assert [file.path for file in read_search_replace(b"a.py\n" + BLOCK + spaced).files] == ["a.py"]
 
 
 def test_longer_markers_protect_shorter_ones() -> None:
@@ -179,9 +193,7 @@ def test_longer_markers_protect_shorter_ones() -> None:
 
 def test_diff_text_in_a_block_is_content() -> None:
     diff = b"--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n"
-    patch = read_search_replace(
-        b"a.txt\n<<<<<<< SEARCH\n" + diff + b"=======\n" + diff + b"+b\n>>>>>>> REPLACE\n"
-    )
+    patch = read_search_replace(b"a.txt\n<<<<<<< SEARCH\n" + diff + b"=======\n" + diff + b"+b\n>>>>>>> REPLACE\n")
     assert hunks(patch)[0][-1] == "++b\n"
 
 
@@ -281,9 +293,7 @@ def test_paths_in_info_strings_and_sentences() -> None:
 
 
 LINE = st.one_of(
-    st.sampled_from(
-        ["", " ", "x", "    return x", "+x", "-x", "@@", "*** End Patch", "```", "a.py", "<a>", "===="]
-    ),
+    st.sampled_from(["", " ", "x", "    return x", "+x", "-x", "@@", "*** End Patch", "```", "a.py", "<a>", "===="]),
     st.text(st.characters(blacklist_characters="\n", blacklist_categories=["Cs"]), max_size=12).filter(
         lambda text: not text.lstrip().startswith(("<<<<<", ">>>>>", "====="))
     ),
@@ -291,7 +301,7 @@ LINE = st.one_of(
 LINES = st.lists(LINE, max_size=12)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(LINES, LINES), min_size=1, max_size=4), st.booleans())
 def test_written_edits_come_back(edits: list[tuple[list[bytes], list[bytes]]], fenced: bool) -> None:
     changed = [(old, new) for old, new in edits if old != new and b"".join(old).strip()]
@@ -329,7 +339,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(PIECES, max_size=25).map(b"".join))
 def test_any_mixture_of_markers_is_read_or_is_a_problem(data: bytes) -> None:
     patch = read_search_replace(data)

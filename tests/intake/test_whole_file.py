@@ -144,7 +144,8 @@ def test_fenced_forms(text: bytes) -> None:
 
 
 def test_several_fenced_files_among_prose() -> None:
-    text = b"I rewrote both.\n\na.py\n```python\nx\n```\n\nb.py\n```python\ny\n```\n\nRun it:\n```bash\npython a.py\n```\n"
+    text = b"I rewrote both.\n\na.py\n```python\nx\n```\n\nb.py\n```python\ny\n```\n"
+    text += b"\nRun it:\n```bash\npython a.py\n```\n"
     patch = read_whole_file(text)
     assert contents(patch) == {"a.py": b"x\n", "b.py": b"y\n"}
     assert [file.line for file in patch.files] == [5, 10]
@@ -157,9 +158,7 @@ def test_path_in_the_first_comment_stays_content() -> None:
     assert codes(patch) == ["path-from-comment"]
 
 
-@pytest.mark.parametrize(
-    "comment", [b"# File: src/app.py", b"# filepath: src/app.py", b"// filename: src/app.py"]
-)
+@pytest.mark.parametrize("comment", [b"# File: src/app.py", b"# filepath: src/app.py", b"// filename: src/app.py"])
 def test_marked_path_comment_is_taken_off(comment: bytes) -> None:
     patch = read_whole_file(b"```python\n" + comment + b"\nx = 1\n```\n")
     assert contents(patch) == {"src/app.py": b"x = 1\n"}
@@ -188,9 +187,7 @@ def test_fences_that_are_no_whole_files(text: bytes) -> None:
 def test_open_fence_is_a_problem_and_keeps_what_is_there() -> None:
     patch = read_whole_file(b"src/app.py\n```python\nx = 1\n")
     assert list(contents(patch)) == ["src/app.py"]
-    assert [(problem.code, problem.file) for problem in patch.problems] == [
-        (ProblemCode.MALFORMED, "src/app.py")
-    ]
+    assert [(problem.code, problem.file) for problem in patch.problems] == [(ProblemCode.MALFORMED, "src/app.py")]
 
 
 def test_fenced_crlf_of_the_transport() -> None:
@@ -241,12 +238,18 @@ PIECES = st.sampled_from(
         b"```\n",
         b"```python b.py\n",
         b"a.py\n",
+        b"# c/d.py\n",
+        b"# file: c.py\n",
+        b"x\n",
+        b'"files"',
+        b'{"path": "a", "content": "b"}',
+        b"\xff",
+        b"\0",
     ]
-    + [b"# c/d.py\n", b"# file: c.py\n", b"x\n", b'"files"', b'{"path": "a", "content": "b"}', b"\xff", b"\0"]
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(PIECES, max_size=25).map(b"".join))
 def test_any_mixture_is_read_or_is_a_problem(data: bytes) -> None:
     patch = read_whole_file(data)
@@ -261,9 +264,7 @@ def test_any_bytes_are_read_without_an_exception(data: bytes) -> None:
     assert patch.files or patch.problems
 
 
-@pytest.mark.parametrize(
-    "unit", [b"{", b'{"a": \n', b"[\n[", b"a.py\n```python\nx\n```\n", b"```\n", b"# a/b.py\n"]
-)
+@pytest.mark.parametrize("unit", [b"{", b'{"a": \n', b"[\n[", b"a.py\n```python\nx\n```\n", b"```\n", b"# a/b.py\n"])
 def test_hostile_input_takes_linear_time(unit: bytes) -> None:
     start = time.monotonic()
     read_whole_file(unit * (200_000 // len(unit)))

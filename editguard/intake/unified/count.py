@@ -23,11 +23,7 @@ def count_changed(lines: Sequence[bytes]) -> tuple[int, int]:
             inside = True
             want = None
             if re.search(rb"-\d+(?:,\d+)?[ \t]+\+\d+", line):
-                want = (
-                    [1 if size is None else int(size) for size in head.groups()]
-                    if head.group() != b"@@"
-                    else None
-                )
+                want = [1 if size is None else int(size) for size in head.groups()] if head.group() != b"@@" else None
             continue
         if not inside:
             continue
@@ -51,9 +47,7 @@ def count_changed(lines: Sequence[bytes]) -> tuple[int, int]:
         elif sign == b"-":
             removed += 1
         elif sign not in (b" ", b"\\"):
-            if line.strip() and (want is None or full):
-                inside = False
-            elif full:
+            if (line.strip() and (want is None or full)) or full:
                 inside = False
             elif not line.strip() and want is None:
                 inside = _more(lines, number)
@@ -65,9 +59,7 @@ def count_changed(lines: Sequence[bytes]) -> tuple[int, int]:
 
 def _opens_file(lines: Sequence[bytes], number: int) -> bool:
     following = lines[number + 1 : number + 3]
-    return (
-        bool(following) and following[0][:4] == b"+++ " and (len(following) < 2 or following[1][:2] == b"@@")
-    )
+    return bool(following) and following[0][:4] == b"+++ " and (len(following) < 2 or following[1][:2] == b"@@")
 
 
 def _wanted(lines: Sequence[bytes], number: int, want: list[int] | None) -> bool:
@@ -82,9 +74,7 @@ def _wanted(lines: Sequence[bytes], number: int, want: list[int] | None) -> bool
         old -= sign in (b" ", b"-")
         new -= sign in (b" ", b"+")
         number += 1
-    return (
-        old == 0 and new == 0 and lines[number : number + 1] != [] and lines[number][:1] not in (b"+", b"-")
-    )
+    return old == 0 and new == 0 and lines[number : number + 1] != [] and lines[number][:1] not in (b"+", b"-")
 
 
 def _more(lines: Sequence[bytes], number: int) -> bool:

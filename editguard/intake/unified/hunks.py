@@ -133,9 +133,7 @@ def _goes_on(lines: Sequence[bytes], number: int, *, fenced: bool) -> bool:
     return False
 
 
-def _ends(
-    lines: Sequence[bytes], number: int, need_old: int, need_new: int, *, counted: bool, fenced: bool
-) -> bool:
+def _ends(lines: Sequence[bytes], number: int, need_old: int, need_new: int, *, counted: bool, fenced: bool) -> bool:
     line = lines[number]
     if line.startswith((b"@@ ", b"diff --git ")) or line == b"@@":
         return True
@@ -143,9 +141,7 @@ def _ends(
         return True
     if line.startswith(b"--- ") and starts_file(lines, number):
         # a removed line `-- x` above an added one `++ y` looks the same, unless the counts want both
-        return not (
-            counted and need_old > 0 and need_new > 0 and _fits_exactly(lines, number, need_old, need_new)
-        )
+        return not (counted and need_old > 0 and need_new > 0 and _fits_exactly(lines, number, need_old, need_new))
     return counted and _signature(lines, number) and need_old <= 0
 
 
@@ -164,9 +160,7 @@ def _fits_exactly(lines: Sequence[bytes], number: int, need_old: int, need_new: 
 def _signature(lines: Sequence[bytes], number: int) -> bool:
     """``-- `` and a version, as mailed patches end."""
     return bool(
-        _SIGNATURE.match(lines[number])
-        and number + 1 < len(lines)
-        and re.match(rb"^\d+\.\d+", lines[number + 1])
+        _SIGNATURE.match(lines[number]) and number + 1 < len(lines) and re.match(rb"^\d+\.\d+", lines[number + 1])
     )
 
 

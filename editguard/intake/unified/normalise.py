@@ -235,9 +235,7 @@ class _Walk:
         if not (file.renamed or file.copied):
             named = strip_prefixes(sides[0], sides[1])
             known = (file.old, file.new)
-            if known == (None, None) or (
-                None not in known and None not in sides and not _agree(sides, known)
-            ):
+            if known == (None, None) or (None not in known and None not in sides and not _agree(sides, known)):
                 # where the two headers disagree, believe the one that stands next to the hunks
                 file.old, file.new = named
         if old == DEV_NULL:
@@ -362,15 +360,12 @@ class _Walk:
     def _empty(self, number: int, header: Header, lines: Sequence[bytes], name: bytes | None) -> None:
         if not lines:
             self.problems.append(
-                Problem(
-                    ProblemCode.MALFORMED, "a hunk header without lines behind it", _shown(name), number + 1
-                )
+                Problem(ProblemCode.MALFORMED, "a hunk header without lines behind it", _shown(name), number + 1)
             )
 
     def _nothing_behind(self, number: int) -> bool:
         return all(not line.strip() or _FENCE.match(line) for line in self.lines[number:]) or not any(
-            starts_file(self.lines, n) or self.lines[n].startswith(b"@@")
-            for n in range(number, len(self.lines))
+            starts_file(self.lines, n) or self.lines[n].startswith(b"@@") for n in range(number, len(self.lines))
         )
 
 

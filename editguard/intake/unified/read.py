@@ -22,9 +22,7 @@ def read_unified(data: bytes) -> Patch:
     """Read a unified diff in whatever state; nothing is raised, see `Patch.problems`."""
     found = normalise(data)
     if not found.files and not found.problems:
-        words = (
-            "the proposal is empty" if not data.strip() else "no diff was found: no file header and no hunk"
-        )
+        words = "the proposal is empty" if not data.strip() else "no diff was found: no file header and no hunk"
         return Patch(PatchFormat.NONE, problems=(Problem(ProblemCode.UNREADABLE, words, None, 1),))
     files, problems = _files(found)
     added, removed = count_changed(found.lines)
@@ -46,9 +44,7 @@ def _files(found: Normalised) -> tuple[tuple[FileChange, ...], list[Problem]]:
         change = _change(raw, hunks)
         if change is None:
             problems.append(
-                Problem(
-                    ProblemCode.MALFORMED, "a part of the diff whose headers name no file", None, raw.line
-                )
+                Problem(ProblemCode.MALFORMED, "a part of the diff whose headers name no file", None, raw.line)
             )
         elif raw.hunks or raw.told:
             files.append(change)

@@ -1,0 +1,94 @@
+"""The report as JSON, version 1; `editguard.report.schema` describes it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from editguard import __version__
+from editguard.vocabulary.edit import Edit, Verdict
+from editguard.vocabulary.finding import Finding
+from editguard.vocabulary.patch import Span
+from editguard.vocabulary.report import FileReport, Report
+
+SCHEMA_VERSION = 1
+
+
+def render(report: Report) -> str:
+    """``report`` as one JSON document; the same report gives the same bytes."""
+    return json.dumps(to_document(report), indent=2, ensure_ascii=True) + "\n"
+
+
+def to_document(report: Report) -> dict[str, Any]:
+    """``report`` as plain values in the order of the schema."""
+    patch, task = report.patch, report.task
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "editguard", "version": __version__},
+        "status": report.status.value,
+        "patch": {
+            "format": patch.format.value,
+            "applied": patch.applied.value,
+            "base": patch.base,
+            "repairs": [repair._asdict() for repair in patch.repairs],
+            "files": [_file(file) for file in patch.files],
+        },
+        "task": None if task is None else {"source": task.source, "text": task.text},
+        "edits": [_edit(edit, verdict) for edit, verdict in zip(report.edits, report.verdicts, strict=True)],
+        "findings": [_finding(finding) for finding in report.findings],
+        "metrics": dict(vars(report.metrics)),
+        "reach": None,
+        "config": report.config_source,
+    }
+
+
+def _span(span: Span | None) -> list[int] | None:
+    return None if span is None else [span.first, span.last]
+
+
+def _file(file: FileReport) -> dict[str, Any]:
+    return {
+        "path": file.path,
+        "old_path": file.old_path,
+        "status": file.status.value,
+        "language": file.language,
+        "added": file.added,
+        "removed": file.removed,
+        "parse": file.parse,
+        "note": file.note,
+    }
+
+
+def _edit(edit: Edit, verdict: Verdict) -> dict[str, Any]:
+    return {
+        "id": edit.id,
+        "path": edit.path,
+        "old_path": edit.old_path,
+        "old_lines": _span(edit.old_lines),
+        "new_lines": _span(edit.new_lines),
+        "symbol": edit.symbol,
+        "kind": edit.kind.value,
+        "detail": edit.detail,
+        "partners": list(edit.partners),
+        "verdict": verdict.label.value,
+        "p_irrelevant": verdict.p_irrelevant,
+        "evidence": [evidence._asdict() for evidence in verdict.evidence],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "name": finding.name,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "detail": finding.detail,
+        "path": finding.path,
+        "old_lines": _span(finding.old_lines),
+        "new_lines": _span(finding.new_lines),
+        "edit": finding.edit,
+        "source": finding.source,
+        "external_rule": finding.external_rule,
+        "fingerprint": finding.fingerprint,
+        "suggestion": finding.suggestion,
+    }

@@ -1,0 +1,154 @@
+"""The JSON report described, field by field; the JSON Schema is made from this description."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from editguard.vocabulary.edit import Kind, Label
+from editguard.vocabulary.finding import Severity
+from editguard.vocabulary.patch import Applied, FileStatus, PatchFormat
+from editguard.vocabulary.report import Status
+
+Lines = Annotated[
+    tuple[Annotated[int, Field(ge=1)], Annotated[int, Field(ge=1)]],
+    Field(description="first and last line, 1-based and inclusive"),
+]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ToolPart(_Part):
+    """What wrote the report."""
+
+    name: Literal["editguard"]
+    version: str
+
+
+class RepairPart(_Part):
+    """Something that was mended before the proposal could be read or applied."""
+
+    code: str = Field(description="stable name of the mend")
+    message: str
+    file: str | None
+    line: int | None = Field(description="line of the proposal, 1-based")
+
+
+class FilePart(_Part):
+    """One file of the patch."""
+
+    path: str = Field(description="path after the change, or before a deletion")
+    old_path: str | None = Field(description="path before, null for an added file")
+    status: FileStatus
+    language: str | None
+    added: int = Field(ge=0)
+    removed: int = Field(ge=0)
+    parse: Literal["ast", "libcst", "text", "failed", "none"] = Field(
+        description="which parser read the file; text: a language that is not parsed; failed: none could; "
+        "none: there was nothing to parse"
+    )
+    note: str
+
+
+class PatchPart(_Part):
+    """What was read, and how well it fitted the base."""
+
+    format: PatchFormat
+    applied: Applied
+    base: str | None = Field(description="full commit id, null on an unborn branch")
+    repairs: list[RepairPart]
+    files: list[FilePart]
+
+
+class TaskPart(_Part):
+    """What was asked for."""
+
+    source: str
+    text: str
+
+
+class EvidencePart(_Part):
+    """One reason for a verdict."""
+
+    signal: str
+    detail: str
+    weight: float = Field(description="positive: speaks for irrelevant")
+
+
+class EditPart(_Part):
+    """A run of changed lines that can be judged, and dropped, by itself."""
+
+    id: str
+    path: str
+    old_path: str | None
+    old_lines: Lines | None
+    new_lines: Lines | None
+    symbol: str | None = Field(description="qualified name of the innermost definition around the edit")
+    kind: Kind
+    detail: str = Field(description="what decided the kind, in a few words")
+    partners: list[str] = Field(description="ids of edits that only make sense together with this one")
+    verdict: Label
+    p_irrelevant: float | None = Field(ge=0, le=1)
+    evidence: list[EvidencePart]
+
+
+class FindingPart(_Part):
+    """What a rule reports."""
+
+    rule: str = Field(pattern=r"^EG\d{3}$")
+    name: str
+    severity: Severity
+    message: str
+    detail: str = Field(description="further evidence, over several lines")
+    path: str | None
+    old_lines: Lines | None
+    new_lines: Lines | None
+    edit: str | None
+    source: str
+    external_rule: str | None
+    fingerprint: str = Field(description="of rule, path and content; does not depend on line numbers")
+    suggestion: str | None
+
+
+class MetricsPart(_Part):
+    """Counts and rates; a rate is null where its denominator is not known."""
+
+    edits: int
+    assessed_edits: int = Field(description="edits with a verdict other than not_assessed")
+    irrelevant_edits: int
+    unsure_edits: int
+    changed_lines: int
+    assessed_lines: int
+    irrelevant_lines: int
+    irrelevant_edit_rate: float | None = Field(
+        ge=0, le=1, description="irrelevant / assessed edits; null while any edit is not assessed"
+    )
+    irrelevant_line_rate: float | None = Field(ge=0, le=1)
+    patch_has_irrelevant: bool | None
+    errors: int
+    warnings: int
+    notes: int
+
+
+class ReportDocument(_Part):
+    """The report of one check."""
+
+    schema_version: Literal[1]
+    tool: ToolPart
+    status: Status
+    patch: PatchPart
+    task: TaskPart | None
+    edits: list[EditPart]
+    findings: list[FindingPart]
+    metrics: MetricsPart
+    reach: None = Field(description="not measured yet")
+    config: str | None = Field(description="where the settings were read from, null for the defaults")
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of the report."""
+    schema = TypeAdapter(ReportDocument).json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

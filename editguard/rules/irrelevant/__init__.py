@@ -1,0 +1,1 @@
+"""``EG1``: edits that do not belong to the task."""

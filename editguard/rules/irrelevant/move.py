@@ -1,0 +1,58 @@
+"""EG107: Code was moved to another place and not changed."""
+
+from __future__ import annotations
+
+from editguard.rules.irrelevant.kind import KindRule
+from editguard.vocabulary.edit import Kind
+from editguard.vocabulary.finding import Severity
+from editguard.vocabulary.rule import Case
+
+
+class Move(KindRule):
+    """Code was moved to another place and not changed.
+
+    ## What it does
+    Reports a removal and an addition of the same code, token for token, in one file or two, and renamed files.
+
+    An edit of this kind is reported only beside edits of substance: a patch that does nothing else is about it. A task
+    that speaks of it is never held against it.
+
+    ## Why is this bad
+    The diff shows it twice, and its history ends.
+
+    ## Example
+    ```diff
+    -def helper(a, b):
+    -    total = a + b
+    -    return total * total
+     ...
+    +def helper(a, b):
+    +    total = a + b
+    +    return total * total
+    ```
+    """
+
+    code = "EG107"
+    name = "move"
+    severity = Severity.WARNING
+    kind = Kind.MOVE
+    message = "moves code without changing it"
+
+    VALID = (
+        Case(
+            {"a.py": "x = 1\n\n\ndef helper(a, b):\n    total = a + b\n    return total * total\n"},
+            after={
+                "a.py": "x = 2\n\n\ndef helper(a, b):\n    total = a + b\n    return total * total\n\n\ndef other(a, b):\n    total = a + b\n    return total * total\n"
+            },
+        ),
+    )
+    INVALID = (
+        Case(
+            {
+                "a.py": "x = 1\n\n\ndef helper(a, b):\n    total = a + b\n    return total * total\n\n\ny = 1\nz = [y, y, y]\n\n\nclass A:\n    pass\n"
+            },
+            after={
+                "a.py": "x = 2\n\n\ny = 1\nz = [y, y, y]\n\n\nclass A:\n    pass\n\n\ndef helper(a, b):\n    total = a + b\n    return total * total\n"
+            },
+        ),
+    )

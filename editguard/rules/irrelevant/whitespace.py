@@ -1,0 +1,40 @@
+"""EG111: Only blank lines, or blanks at the ends of lines, were changed."""
+
+from __future__ import annotations
+
+from editguard.edits.text import BLANK_LINES, TRAILING_WHITESPACE
+from editguard.rules.irrelevant.kind import DetailRule
+from editguard.vocabulary.finding import Severity
+from editguard.vocabulary.rule import Case
+
+
+class Whitespace(DetailRule):
+    """Only blank lines, or blanks at the ends of lines, were changed.
+
+    ## What it does
+    Reports edits that add or remove blank lines, or blanks behind the last word of a line, and nothing else.
+
+    An edit of this kind is reported only beside edits of substance: a patch that does nothing else is about it. A task
+    that speaks of it is never held against it.
+
+    ## Why is this bad
+    Noise in the diff, and conflicts in every branch that touches these lines.
+
+    ## Example
+    An editor that strips trailing blanks from a whole file when one line of it is saved.
+    """
+
+    code = "EG111"
+    name = "whitespace"
+    severity = Severity.ERROR
+    details = frozenset({BLANK_LINES, TRAILING_WHITESPACE})
+    message = "changes blank lines or blanks at line ends only"
+
+    VALID = (Case({"a.py": "x = 1\n\n\ny = 1\n\n\nz = 1\n"}, after={"a.py": "x = 1\n\n\ny = 1\nz = 1\n"}),)
+    INVALID = (
+        Case(
+            {"a.py": "x = 1\n\n\ndef f():\n    y = 1\n\n    return y\n"},
+            after={"a.py": "x = 2\n\n\ndef f():\n    y = 1\n    return y\n"},
+        ),
+        Case({"a.py": "x = 1\n\n\ny = 1   \n"}, after={"a.py": "x = 2\n\n\ny = 1\n"}),
+    )

@@ -1,0 +1,1 @@
+"""``EG0``: the patch itself."""
