@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from editguard.config import configuration
@@ -31,6 +33,8 @@ def check(
     worktree: bool = False,
     task: Task | str | None = None,
     config: Config | str | os.PathLike[str] | None = None,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
     lean: bool = False,
 ) -> Report:
     """Check one change of a repository and return the report.
@@ -49,6 +53,8 @@ def check(
         worktree: check the work tree against ``HEAD``, untracked files included.
         task: what was asked for; without it relevance is not assessed, and the report says so.
         config: settings, or the file to read them from; by default they are read from the base.
+        select: rule codes or prefixes to use, instead of the configured ones.
+        ignore: rule codes or prefixes to leave out, besides the configured ones.
         lean: read git through plain processes, for a short-lived process such as a hook.
 
     Raises:
@@ -72,6 +78,8 @@ def check(
             if isinstance(config, Config)
             else configuration(config, snapshot, repository.root if local else None)
         )
+        if select or ignore:
+            settings = replace(settings, select=tuple(select) or settings.select, ignore=(*settings.ignore, *ignore))
         if isinstance(task, str):
             task = Task(task, "given") if task.strip() else None
         if proposal is not None and not data.strip():

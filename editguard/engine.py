@@ -38,6 +38,7 @@ def check_patch(patch: Patch, snapshot: Snapshot, task: Task | None, config: Con
         findings=findings,
         metrics=_metrics(edits, verdicts, findings),
         config_source=config.source,
+        fail_on=config.fail_on,
     )
 
 

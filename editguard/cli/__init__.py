@@ -1,1 +1,65 @@
-"""The command line, one command a file."""
+"""The command line, one command a file; a command is imported only when it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from editguard import __version__
+from editguard.vocabulary.errors import UsageError
+
+COMMANDS = {
+    "check": "Check a change: staged, the work tree, a range, or a patch.",
+    "demo": "Build a small repository and check a model's patch against it.",
+    "hook": "Run as a git hook: pre-commit or commit-msg.",
+    "rules": "List the rules, or explain one.",
+    "schema": "Print the JSON Schema of the report.",
+}
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"editguard.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="editguard")
+def cli() -> None:
+    """Say which edits of a patch do not belong to its task, and why."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a command line and return its exit code.
+
+    Raises:
+        EditguardError: for wrong usage and for whatever keeps a command from doing its job.
+    """
+    try:
+        code = cli.main(args=list(arguments), prog_name="editguard", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return 2
+    except click.ClickException as error:
+        raise UsageError(_one_line(error)) from error
+    except click.Abort as error:
+        raise KeyboardInterrupt from error
+    return code if isinstance(code, int) else 0
+
+
+def _one_line(error: click.ClickException) -> str:
+    message = " ".join(error.format_message().split())
+    context = getattr(error, "ctx", None)
+    hint = f" (see `{context.command_path} --help`)" if context is not None else ""
+    return message.rstrip(".") + hint

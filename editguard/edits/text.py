@@ -39,9 +39,10 @@ def text_kind(old: Sequence[bytes], new: Sequence[bytes], path: str, language: s
         return Kind.FORMATTING, "no change"
     if before.removeprefix(_BOM) == after.removeprefix(_BOM):
         return Kind.FORMATTING, BYTE_ORDER_MARK
-    if before.removesuffix(b"\n") == after.removesuffix(b"\n"):
-        return Kind.FORMATTING, FINAL_NEWLINE
-    if before.replace(b"\r\n", b"\n").rstrip(b"\n") == after.replace(b"\r\n", b"\n").rstrip(b"\n"):
+    if old and new and before.endswith(b"\n") != after.endswith(b"\n"):
+        if before.removesuffix(b"\n") == after.removesuffix(b"\n"):
+            return Kind.FORMATTING, FINAL_NEWLINE
+    elif len(old) == len(new) and before.replace(b"\r\n", b"\n") == after.replace(b"\r\n", b"\n"):
         return Kind.FORMATTING, LINE_ENDINGS
     if language == "python":
         return None, ""  # what Python's layout means is for its parsers to say

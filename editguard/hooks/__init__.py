@@ -1,1 +1,52 @@
-"""Git hooks: what runs before a commit must cost nothing to load."""
+"""Git hooks: what runs before a commit must cost nothing to load.
+
+`main` parses its own few options, without click, and imports the engine only when it is needed.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+NAMES = ("pre-commit", "commit-msg")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the hook that ``arguments`` name; returns the exit code.
+
+    Raises:
+        EditguardError: if the check cannot be made.
+    """
+    if not arguments or arguments[0] in ("-h", "--help"):
+        sys.stdout.write(_HELP)
+        return 0 if arguments else 2
+    name, rest = arguments[0], arguments[1:]
+    if name == "pre-commit":
+        from editguard.hooks.pre_commit import run
+
+        return run(rest)
+    if name == "commit-msg":
+        from editguard.hooks.commit_msg import run as run_commit_msg
+
+        return run_commit_msg(rest)
+    from editguard.vocabulary.errors import UsageError
+
+    raise UsageError(f"unknown hook {name!r}; known are {', '.join(NAMES)}")
+
+
+_HELP = """\
+usage: editguard hook pre-commit [options] [FILES]
+       editguard hook commit-msg [options] MESSAGE_FILE
+
+pre-commit checks what is staged, or, if PRE_COMMIT_FROM_REF and PRE_COMMIT_TO_REF are set, what lies between
+them. FILES are accepted and ignored: a change is judged as a whole. commit-msg does the same with the
+message as the task.
+
+  --repo DIR         a folder in the repository (default: .)
+  --config FILE      settings, instead of those of the base
+  --fail-on LEVEL    error, warning or never (default: as configured, else error)
+  --select CODES     rules to use, separated by commas (default: all)
+  --ignore CODES     rules to leave out, separated by commas
+  --task-from WHAT   pre-commit only: branch or none (default: none)
+  -v, --verbose      print the report also when nothing is wrong
+"""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from editguard.intake.delta import DamagedDelta, apply_delta
+from editguard.intake.delta import DamagedDeltaError, apply_delta
 from editguard.intake.place import Placed, place_hunks, worst
 from editguard.intake.safety import link_target_problem, path_problem
 from editguard.intake.write import grouped, line_opcodes, split_lines
@@ -42,6 +42,8 @@ WRAPPING = frozenset(
         "json-string",
         "byte-order-mark",
         "re-encoded",
+        "indented-envelope",
+        "indented-block",
     }
 )
 """Repairs that leave the diff as it was: taking it out of what it came in. Git itself reads an empty line
@@ -91,7 +93,7 @@ class _Tree:
         before = self._before(change)
         if isinstance(before, Problem):
             return self._failed(change, None, (before,), repairs)
-        if before is not None and before.mode == _MODULE or _MODULE in (change.old_mode, change.new_mode):
+        if (before is not None and before.mode == _MODULE) or _MODULE in (change.old_mode, change.new_mode):
             return self._submodule(change, repairs)
         text = b"" if before is None else before.content or b""
         if max(len(text), len(change.content or b"")) > self.limits.file_bytes:
@@ -148,7 +150,7 @@ class _Tree:
                 return _problem(ProblemCode.DOES_NOT_APPLY, change, "there is a folder of this name")
         return None
 
-    def _before(self, change: FileChange) -> _State | None | Problem:
+    def _before(self, change: FileChange) -> _State | Problem | None:
         """The file that the change starts from, ``None`` for an added one."""
         target = self._state(change.path)
         if change.status is FileStatus.ADDED:
@@ -231,7 +233,7 @@ class _Tree:
         elif data is not None:
             try:
                 after = apply_delta(text, data.data)
-            except DamagedDelta as error:
+            except DamagedDeltaError as error:
                 problem = _problem(ProblemCode.DOES_NOT_APPLY, change, f"the binary delta does not fit: {error}")
         elif change.new_id and change.new_id in self.blobs:
             after = self.blobs[change.new_id]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class DamagedDelta(Exception):
+class DamagedDeltaError(Exception):
     """The delta does not fit its base, or is no delta; the text says why."""
 
 
@@ -11,13 +11,13 @@ def apply_delta(base: bytes, delta: bytes) -> bytes:
     """The content that ``delta`` makes of ``base``.
 
     Raises:
-        DamagedDelta: if sizes do not agree or an instruction reaches outside.
+        DamagedDeltaError: if sizes do not agree or an instruction reaches outside.
     """
     try:
         size, position = _size(delta, 0)
         wanted, position = _size(delta, position)
         if size != len(base):
-            raise DamagedDelta(f"it was made for {size:,} bytes, the file has {len(base):,}")
+            raise DamagedDeltaError(f"it was made for {size:,} bytes, the file has {len(base):,}")
         parts: list[bytes] = []
         while position < len(delta):
             code = delta[position]
@@ -34,20 +34,20 @@ def apply_delta(base: bytes, delta: bytes) -> bytes:
                         position += 1
                 length = length or 0x10000
                 if offset + length > len(base):
-                    raise DamagedDelta("it copies from behind the end of the file")
+                    raise DamagedDeltaError("it copies from behind the end of the file")
                 parts.append(base[offset : offset + length])
             elif code:
                 if position + code > len(delta):
-                    raise DamagedDelta("it is cut off")
+                    raise DamagedDeltaError("it is cut off")
                 parts.append(delta[position : position + code])
                 position += code
             else:
-                raise DamagedDelta("it holds an unknown instruction")
+                raise DamagedDeltaError("it holds an unknown instruction")
     except IndexError as error:
-        raise DamagedDelta("it is cut off") from error
+        raise DamagedDeltaError("it is cut off") from error
     result = b"".join(parts)
     if len(result) != wanted:
-        raise DamagedDelta(f"it makes {len(result):,} bytes, not {wanted:,}")
+        raise DamagedDeltaError(f"it makes {len(result):,} bytes, not {wanted:,}")
     return result
 
 

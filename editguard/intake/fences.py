@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_OPENING = re.compile(rb"^([ \t]*(?:>[ \t]?)*)(`{3,}|~{3,})[ \t]*([^`\n]*?)[ \t\r]*$")
+_OPENING = re.compile(rb"([ \t]*)((?:>[ \t]?)*+)(`{3,}+|~{3,}+)([^`\n]*)")
 
 
 class Fence(NamedTuple):
@@ -32,20 +32,21 @@ def fenced_blocks(data: bytes) -> list[Fence]:
     number = 0
     while number < len(lines):
         line = lines[number]
-        opening = _OPENING.match(line) if b"```" in line or b"~~~" in line else None
+        opening = _OPENING.fullmatch(line) if b"```" in line or b"~~~" in line else None
         if opening is None:
             if line.strip():
                 before = line
             number += 1
             continue
-        indent, mark, info = opening.groups()
+        indent, quoted, mark, info = opening.groups()
+        indent += quoted
         end = _closing(lines, number + 1, mark)
         content = [_dedent(inner, indent) for inner in lines[number + 1 : end]]
         closed = end < len(lines)
         text = b"".join(inner + b"\n" for inner in content)
         if not closed and text.endswith(b"\n"):
             text = text[:-1]
-        blocks.append(Fence(info.decode("utf-8", "surrogateescape"), text, number + 2, _text(before), closed))
+        blocks.append(Fence(info.strip().decode("utf-8", "surrogateescape"), text, number + 2, _text(before), closed))
         before = b""
         number = end + 1
     return blocks

@@ -3,13 +3,18 @@
 A hook runs with variables that describe *its* repository and *its* commit. They are right for that
 repository and wrong for any other.
 
-| variable | the hook's own repository | another one |
-|---|---|---|
-| `GIT_INDEX_FILE` | kept: `git commit -a` and `git commit PATH` commit a temporary index | dropped |
-| `GIT_OBJECT_DIRECTORY`, `GIT_ALTERNATE_OBJECT_DIRECTORIES`, `GIT_QUARANTINE_PATH` | kept: objects not yet accepted | dropped |
-| `GIT_DIR`, `GIT_WORK_TREE`, `GIT_COMMON_DIR` | kept | dropped |
-| `GIT_CONFIG_COUNT`, `GIT_CONFIG_KEY_*`, `GIT_CONFIG_VALUE_*`, `GIT_CONFIG_PARAMETERS`, `GIT_CONFIG_GLOBAL`, `GIT_CONFIG_SYSTEM`, `GIT_CONFIG_NOSYSTEM`, `GIT_CEILING_DIRECTORIES`, `GIT_EXEC_PATH` | kept: how the user's git is set up | kept |
-| everything else (`GIT_PREFIX`, `GIT_DIFF_OPTS`, `GIT_EXTERNAL_DIFF`, `GIT_TRACE*`, `GIT_LITERAL_PATHSPECS`, `GIT_REPLACE_REF_BASE`, `GIT_AUTHOR_*` …) | dropped | dropped |
+Kept for the hook's own repository, dropped for any other:
+
+- `GIT_INDEX_FILE`: `git commit -a` and `git commit PATH` commit a temporary index;
+- `GIT_OBJECT_DIRECTORY`, `GIT_ALTERNATE_OBJECT_DIRECTORIES`, `GIT_QUARANTINE_PATH`: objects not yet accepted;
+- `GIT_DIR`, `GIT_WORK_TREE`, `GIT_COMMON_DIR`.
+
+Kept for both, since they say how the user's git is set up: `GIT_CONFIG_COUNT`, `GIT_CONFIG_KEY_*`,
+`GIT_CONFIG_VALUE_*`, `GIT_CONFIG_PARAMETERS`, `GIT_CONFIG_GLOBAL`, `GIT_CONFIG_SYSTEM`, `GIT_CONFIG_NOSYSTEM`,
+`GIT_CEILING_DIRECTORIES`, `GIT_EXEC_PATH`, `GIT_SSL_CAINFO`.
+
+Dropped for both: everything else (`GIT_PREFIX`, `GIT_DIFF_OPTS`, `GIT_EXTERNAL_DIFF`, `GIT_TRACE*`,
+`GIT_LITERAL_PATHSPECS`, `GIT_REPLACE_REF_BASE`, `GIT_AUTHOR_*` …).
 """
 
 from __future__ import annotations

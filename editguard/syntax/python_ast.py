@@ -127,8 +127,9 @@ def _names(node: ast.stmt) -> tuple[frozenset[str], frozenset[str]]:
             bound.add((part.asname or part.name).split(".")[0])
         elif isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             bound.add(part.name)
-        elif isinstance(part, ast.ExceptHandler) and part.name:
-            bound.add(part.name)
+        elif isinstance(part, ast.ExceptHandler):
+            if part.name:
+                bound.add(part.name)
         elif isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store):
             # `self.x = 1` binds what a later `self.x` reads
             bound.add("." + part.attr)

@@ -71,7 +71,8 @@ class Metrics:
 
 @dataclass(frozen=True)
 class Report:
-    """Everything one check found; ``verdicts`` runs parallel to ``edits``."""
+    """Everything one check found; ``verdicts`` runs parallel to ``edits``, ``fail_on`` is the configured
+    level at which a run fails."""
 
     status: Status
     patch: PatchReport
@@ -81,3 +82,4 @@ class Report:
     findings: tuple[Finding, ...]
     metrics: Metrics
     config_source: str | None = None
+    fail_on: str = "error"

@@ -99,11 +99,9 @@ def _write(node: Any, words: list[Word], suite: str, *, docstrings: bool, annota
         if field.name in _SKIPPED_FIELDS or field.name.startswith("whitespace"):
             continue
         value = getattr(node, field.name)
-        if name in ("ClassDef", "FunctionDef") and field.name in ("params", "returns"):
-            # the hints of a method's signature are hints, whatever class it stands in
-            child = "function"
-        else:
-            child = inner
+        # the hints of a method's signature are hints, whatever class it stands in
+        signature = name in ("ClassDef", "FunctionDef") and field.name in ("params", "returns")
+        child = "function" if signature else inner
         if field.name == "body" and not docstrings and name in ("ClassDef", "FunctionDef"):
             value = _less_docstring(list(getattr(value, "body", ())))
         _write_value(value, words, child, docstrings=docstrings, annotations=annotations)

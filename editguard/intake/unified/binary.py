@@ -14,7 +14,7 @@ MAX_INFLATED = 256 * 1024 * 1024
 """Bytes that one payload may inflate to."""
 
 
-class DamagedPayload(Exception):
+class DamagedPayloadError(Exception):
     """The payload is not what git writes; the text says why."""
 
 
@@ -27,22 +27,22 @@ def read_payload(lines: Sequence[bytes]) -> BinaryData:
     """Decode a payload: its head and its lines.
 
     Raises:
-        DamagedPayload: if a line or the whole does not decode to the size that the head gives.
+        DamagedPayloadError: if a line or the whole does not decode to the size that the head gives.
     """
     head = _HEAD.match(lines[0])
     if head is None:
-        raise DamagedPayload("no literal or delta line")
+        raise DamagedPayloadError("no literal or delta line")
     size = int(head.group(2))
     if size > MAX_INFLATED:
-        raise DamagedPayload(f"{size:,} bytes, over the bound of {MAX_INFLATED:,}")
+        raise DamagedPayloadError(f"{size:,} bytes, over the bound of {MAX_INFLATED:,}")
     packed = b"".join(_line(line.rstrip(b"\r")) for line in lines[1:])
     unpack = zlib.decompressobj()
     try:
         data = unpack.decompress(packed, size + 1)
     except zlib.error as error:
-        raise DamagedPayload(f"it does not inflate ({error})") from error
+        raise DamagedPayloadError(f"it does not inflate ({error})") from error
     if len(data) != size or not unpack.eof:
-        raise DamagedPayload(f"it inflates to {len(data):,} bytes, not to {size:,}")
+        raise DamagedPayloadError(f"it inflates to {len(data):,} bytes, not to {size:,}")
     return BinaryData(head.group(1).decode("ascii"), data)
 
 
@@ -53,11 +53,11 @@ def _line(line: bytes) -> bytes:
     elif b"a" <= first <= b"z":
         length = first[0] - ord("a") + 27
     else:
-        raise DamagedPayload(f"a line starts with {first!r}")
+        raise DamagedPayloadError(f"a line starts with {first!r}")
     try:
         data = base64.b85decode(line[1:])
     except ValueError as error:
-        raise DamagedPayload("a line is no base 85") from error
+        raise DamagedPayloadError("a line is no base 85") from error
     if not length <= len(data) < length + 4 + 1:
-        raise DamagedPayload("a line is too short or too long")
+        raise DamagedPayloadError("a line is too short or too long")
     return data[:length]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from editguard.intake.unified.binary import DamagedPayload, is_payload_head, read_payload
+from editguard.intake.unified.binary import DamagedPayloadError, is_payload_head, read_payload
 from editguard.intake.unified.hunks import CUT_SHORT, Header, read_body, read_header, starts_file
 from editguard.intake.unified.paths import (
     DEV_NULL,
@@ -189,10 +189,10 @@ class _Walk:
             return self._names(number)
         if line.startswith(b"@@"):
             return self._hunk(number)
-        if self.file is not None and not self.file.hunks and self._extended(line, number):
+        if self.file is not None and not self.file.hunks and self._extended(self.file, line, number):
             return number + 1
         if self.file is not None and line.startswith(b"GIT binary patch"):
-            return self._payloads(number + 1)
+            return self._payloads(self.file, number + 1)
         self._prose(line, number)
         return number + 1
 
@@ -258,9 +258,8 @@ class _Walk:
                 break
         return path
 
-    def _extended(self, line: bytes, number: int) -> bool:
-        file = self.file
-        assert file is not None
+    def _extended(self, file: RawFile, line: bytes, number: int) -> bool:
+        """Take in an extended header line of git; false for other lines."""
         text = line.rstrip(b"\r")
         if text.startswith(b"old mode "):
             file.old_mode = _mode(text)
@@ -285,10 +284,8 @@ class _Walk:
             return text.startswith((b"similarity index ", b"dissimilarity index "))
         return True
 
-    def _payloads(self, number: int) -> int:
+    def _payloads(self, file: RawFile, number: int) -> int:
         """The forward payload of a binary patch; the backward one, if any, is passed over."""
-        file = self.file
-        assert file is not None
         file.binary = True
         first = True
         while number < len(self.lines) and is_payload_head(self.lines[number]):
@@ -299,7 +296,7 @@ class _Walk:
             if first:
                 try:
                     file.payload = read_payload(self.lines[start:number])
-                except DamagedPayload as error:
+                except DamagedPayloadError as error:
                     self.problems.append(
                         Problem(
                             ProblemCode.MALFORMED,

@@ -30,7 +30,7 @@ def read_unified(data: bytes) -> Patch:
         PatchFormat.UNIFIED if files else PatchFormat.NONE,
         files,
         tuple(found.repairs),
-        tuple((*found.problems, *problems)),
+        (*found.problems, *problems),
         added,
         removed,
     )

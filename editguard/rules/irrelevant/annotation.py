@@ -12,11 +12,11 @@ class Annotation(KindRule):
     """Type hints were added, removed or changed and nothing else.
 
     ## What it does
-    Reports edits that change the hints of parameters, results and variables. Fields of classes are left alone: dataclasses
-    and their like read them. So are definitions whose behaviour the patch changes.
+    Reports edits that change the hints of parameters, results and variables. Fields of classes are left alone:
+    dataclasses and their like read them. So are definitions whose behaviour the patch changes.
 
-    An edit of this kind is reported only beside edits of substance: a patch that does nothing else is about it. A task
-    that speaks of it is never held against it.
+    An edit of this kind is reported only beside edits of substance: a patch that does nothing else is about it.
+    A task that speaks of it is never held against it.
 
     ## Why is this bad
     Hints for code that the task does not touch are a change of their own, and they can be wrong.

@@ -14,8 +14,8 @@ class ByteOrderMark(DetailRule):
     ## What it does
     Reports edits of a first line that differ in the mark only.
 
-    An edit of this kind is reported only beside edits of substance: a patch that does nothing else is about it. A task
-    that speaks of it is never held against it.
+    An edit of this kind is reported only beside edits of substance: a patch that does nothing else is about it.
+    A task that speaks of it is never held against it.
 
     ## Why is this bad
     Invisible in most viewers, and enough to break a shebang line.

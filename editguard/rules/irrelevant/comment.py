@@ -12,11 +12,11 @@ class Comment(KindRule):
     """A comment was added, removed or reworded and nothing else.
 
     ## What it does
-    Reports edits that change comments only, unless the patch changes the behaviour of the same definition, which its
-    comments may then explain.
+    Reports edits that change comments only, unless the patch changes the behaviour of the same definition,
+    which its comments may then explain.
 
-    An edit of this kind is reported only beside edits of substance: a patch that does nothing else is about it. A task
-    that speaks of it is never held against it.
+    An edit of this kind is reported only beside edits of substance: a patch that does nothing else is about it.
+    A task that speaks of it is never held against it.
 
     ## Why is this bad
     Somebody else's words were replaced without need; a removed comment takes its reason with it.

@@ -13,8 +13,8 @@ class DebugOutput(Rule):
     """Debug output was left in the code.
 
     ## What it does
-    Reports edits that add nothing but a breakpoint, a call that traces the run (`print("DEBUG …")`, `f"{x=}"`), or the
-    first output to the terminal in library code. Scripts, commands, tests and examples may print.
+    Reports edits that add nothing but a breakpoint, a call that traces the run (`print("DEBUG …")`, `f"{x=}"`),
+    or the first output to the terminal in library code. Scripts, commands, tests and examples may print.
 
     ## Why is this bad
     It goes to the users' terminals and logs; a breakpoint stops the program.

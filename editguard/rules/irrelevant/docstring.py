@@ -14,8 +14,8 @@ class Docstring(KindRule):
     ## What it does
     Reports edits that change docstrings only, in definitions whose behaviour the patch leaves alone.
 
-    An edit of this kind is reported only beside edits of substance: a patch that does nothing else is about it. A task
-    that speaks of it is never held against it.
+    An edit of this kind is reported only beside edits of substance: a patch that does nothing else is about it.
+    A task that speaks of it is never held against it.
 
     ## Why is this bad
     Documentation of other code is another change, with another reviewer.

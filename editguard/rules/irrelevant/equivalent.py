@@ -12,12 +12,13 @@ class Equivalent(KindRule):
     """Code was rewritten into something that provably does the same.
 
     ## What it does
-    Reports edits whose code has the same canonical form before and after: `not a in b` and `a not in b`, `dict()` and
-    `{}`, `else` after `return`, a condition turned round, keyword arguments in another order, `format` and f-strings of
-    the same names, and the like. What needs an assumption about types (`len(x) == 0`, `not a == b`) is left alone.
+    Reports edits whose code has the same canonical form before and after: `not a in b` and `a not in b`,
+    `dict()` and `{}`, `else` after `return`, a condition turned round, keyword arguments in another order,
+    `format` and f-strings of the same names, and the like. What needs an assumption about types (`len(x) == 0`,
+    `not a == b`) is left alone.
 
-    An edit of this kind is reported only beside edits of substance: a patch that does nothing else is about it. A task
-    that speaks of it is never held against it.
+    An edit of this kind is reported only beside edits of substance: a patch that does nothing else is about it.
+    A task that speaks of it is never held against it.
 
     ## Why is this bad
     A matter of taste that a reviewer has to prove right.

@@ -14,8 +14,8 @@ class FinalNewline(DetailRule):
     ## What it does
     Reports edits of the last line that differ in its end only.
 
-    An edit of this kind is reported only beside edits of substance: a patch that does nothing else is about it. A task
-    that speaks of it is never held against it.
+    An edit of this kind is reported only beside edits of substance: a patch that does nothing else is about it.
+    A task that speaks of it is never held against it.
 
     ## Why is this bad
     Harmless by itself, and noise in a diff that is about something else.

@@ -12,11 +12,11 @@ class Formatting(KindRule):
     """Code was laid out anew without changing a token.
 
     ## What it does
-    Reports edits after which the code has the same tokens up to layout: line breaks, blanks, trailing commas, redundant
-    parentheses, quotes and prefix of strings, backslashes.
+    Reports edits after which the code has the same tokens up to layout: line breaks, blanks, trailing commas,
+    redundant parentheses, quotes and prefix of strings, backslashes.
 
-    An edit of this kind is reported only beside edits of substance: a patch that does nothing else is about it. A task
-    that speaks of it is never held against it.
+    An edit of this kind is reported only beside edits of substance: a patch that does nothing else is about it.
+    A task that speaks of it is never held against it.
 
     ## Why is this bad
     A reviewer reads every line only to find that nothing happened, and `git blame` forgets who did.

@@ -14,8 +14,8 @@ class ImportOrder(KindRule):
     ## What it does
     Reports edits of import statements after which the file binds the same names to the same things.
 
-    An edit of this kind is reported only beside edits of substance: a patch that does nothing else is about it. A task
-    that speaks of it is never held against it.
+    An edit of this kind is reported only beside edits of substance: a patch that does nothing else is about it.
+    A task that speaks of it is never held against it.
 
     ## Why is this bad
     Import blocks are where patches collide; a new order makes every other branch conflict.

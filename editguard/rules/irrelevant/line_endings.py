@@ -14,8 +14,8 @@ class LineEndings(DetailRule):
     ## What it does
     Reports edits whose lines are the same but for their ends.
 
-    An edit of this kind is reported only beside edits of substance: a patch that does nothing else is about it. A task
-    that speaks of it is never held against it.
+    An edit of this kind is reported only beside edits of substance: a patch that does nothing else is about it.
+    A task that speaks of it is never held against it.
 
     ## Why is this bad
     Often a whole file shows as changed because a tool wrote it its own way.

@@ -8,14 +8,18 @@ from editguard.vocabulary.finding import Severity
 from editguard.vocabulary.rule import Case
 
 
+_HELPER = "def helper(a, b):\n    total = a + b\n    return total * total\n"
+_OTHER = "y = 1\nz = [y, y, y]\n\n\nclass A:\n    pass\n"
+
+
 class Move(KindRule):
     """Code was moved to another place and not changed.
 
     ## What it does
     Reports a removal and an addition of the same code, token for token, in one file or two, and renamed files.
 
-    An edit of this kind is reported only beside edits of substance: a patch that does nothing else is about it. A task
-    that speaks of it is never held against it.
+    An edit of this kind is reported only beside edits of substance: a patch that does nothing else is about it.
+    A task that speaks of it is never held against it.
 
     ## Why is this bad
     The diff shows it twice, and its history ends.
@@ -40,19 +44,13 @@ class Move(KindRule):
 
     VALID = (
         Case(
-            {"a.py": "x = 1\n\n\ndef helper(a, b):\n    total = a + b\n    return total * total\n"},
-            after={
-                "a.py": "x = 2\n\n\ndef helper(a, b):\n    total = a + b\n    return total * total\n\n\ndef other(a, b):\n    total = a + b\n    return total * total\n"
-            },
+            {"a.py": f"x = 1\n\n\n{_HELPER}"},
+            after={"a.py": f"x = 2\n\n\n{_HELPER}\n\n{_HELPER.replace('helper', 'other')}"},
         ),
     )
     INVALID = (
         Case(
-            {
-                "a.py": "x = 1\n\n\ndef helper(a, b):\n    total = a + b\n    return total * total\n\n\ny = 1\nz = [y, y, y]\n\n\nclass A:\n    pass\n"
-            },
-            after={
-                "a.py": "x = 2\n\n\ny = 1\nz = [y, y, y]\n\n\nclass A:\n    pass\n\n\ndef helper(a, b):\n    total = a + b\n    return total * total\n"
-            },
+            {"a.py": f"x = 1\n\n\n{_HELPER}\n\n{_OTHER}"},
+            after={"a.py": f"x = 2\n\n\n{_OTHER}\n\n{_HELPER}"},
         ),
     )

@@ -12,11 +12,11 @@ class Rename(KindRule):
     """Something was renamed and nothing else.
 
     ## What it does
-    Reports edits that substitute one identifier for another, consistently, where the old name was bound and is gone, and
-    the new one was not in use.
+    Reports edits that substitute one identifier for another, consistently, where the old name was bound and is
+    gone, and the new one was not in use.
 
-    An edit of this kind is reported only beside edits of substance: a patch that does nothing else is about it. A task
-    that speaks of it is never held against it.
+    An edit of this kind is reported only beside edits of substance: a patch that does nothing else is about it.
+    A task that speaks of it is never held against it.
 
     ## Why is this bad
     A name is a decision of whoever wrote the code, and part of its interface if others use it.

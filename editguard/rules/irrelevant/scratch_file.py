@@ -12,8 +12,9 @@ class ScratchFile(KindRule):
     """A file was left behind that was written along the way.
 
     ## What it does
-    Reports added files that look like reproduction scripts, dumps, backups, logs, reports to the reader or droppings of
-    tools, by name and place: at the top of the repository or in a new folder, never inside the project's own tree.
+    Reports added files that look like reproduction scripts, dumps, backups, logs, reports to the reader or
+    droppings of tools, by name and place: at the top of the repository or in a new folder, never inside the
+    project's own tree.
 
     A file that the task names is not reported.
 

@@ -14,8 +14,8 @@ class Whitespace(DetailRule):
     ## What it does
     Reports edits that add or remove blank lines, or blanks behind the last word of a line, and nothing else.
 
-    An edit of this kind is reported only beside edits of substance: a patch that does nothing else is about it. A task
-    that speaks of it is never held against it.
+    An edit of this kind is reported only beside edits of substance: a patch that does nothing else is about it.
+    A task that speaks of it is never held against it.
 
     ## Why is this bad
     Noise in the diff, and conflicts in every branch that touches these lines.

@@ -15,8 +15,8 @@ class AmbiguousPlace(ProblemRule):
     Reports hunks without a usable line number whose old lines occur more than once, and names the places.
 
     ## Why is this bad
-    Choosing one would be a guess, and a wrong guess changes the wrong code. More context lines, or a line number, settle
-    it.
+    Choosing one would be a guess, and a wrong guess changes the wrong code. More context lines, or a line
+    number, settle it.
 
     ## Example
     ```text

@@ -13,8 +13,8 @@ class ConflictMarkers(Rule):
     """Conflict markers were added.
 
     ## What it does
-    Reports files in which the change adds both a line that starts with `<<<<<<< ` and one that starts with `>>>>>>> `.
-    Underlines of headings do not count.
+    Reports files in which the change adds both a line that starts with `<<<<<<< ` and one that starts with
+    `>>>>>>> `. Underlines of headings do not count.
 
     ## Why is this bad
     A merge, or an edit in SEARCH/REPLACE form, was written into the file instead of being carried out.

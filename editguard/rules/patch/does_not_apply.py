@@ -12,9 +12,9 @@ class DoesNotApply(ProblemRule):
     """A change does not fit the base commit.
 
     ## What it does
-    Reports hunks whose old lines are not in the file, with the hunk and the nearest place quoted, and files that should
-    exist and do not, or the other way round. Hunks are placed exactly as `git apply` places them, then with their counts
-    mended, then by content where one place and no other will do.
+    Reports hunks whose old lines are not in the file, with the hunk and the nearest place quoted, and files
+    that should exist and do not, or the other way round. Hunks are placed exactly as `git apply` places them,
+    then with their counts mended, then by content where one place and no other will do.
 
     ## Why is this bad
     The change cannot be made. Often the model remembered another version of the file.

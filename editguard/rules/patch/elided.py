@@ -13,8 +13,8 @@ class ElidedCode(Rule):
     """Added lines stand for code that was left out.
 
     ## What it does
-    Reports added comment lines such as `# ... rest of the function unchanged` or `// ... existing code ...`, in code and
-    not in prose. `...` by itself is Python and no finding.
+    Reports added comment lines such as `# ... rest of the function unchanged` or `// ... existing code ...`, in
+    code and not in prose. `...` by itself is Python and no finding.
 
     ## Why is this bad
     The model abbreviated its answer. Whatever the line stands for is gone once the change is made.

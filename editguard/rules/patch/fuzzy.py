@@ -13,12 +13,13 @@ class FuzzyPlacement(Rule):
     """A hunk was placed by its content.
 
     ## What it does
-    Reports hunks whose old lines are not in the file as they stand, and for which exactly one place is alike enough: the
-    same lines but for white space or depth, or at least the configured share of them. Says which line and how alike.
+    Reports hunks whose old lines are not in the file as they stand, and for which exactly one place is alike
+    enough: the same lines but for white space or depth, or at least the configured share of them. Says which
+    line and how alike.
 
     ## Why is this bad
-    The model worked from another text than the one in the repository. The place is the only one that fits, yet it is worth a
-    look.
+    The model worked from another text than the one in the repository. The place is the only one that fits, yet
+    it is worth a look.
 
     ## Example
     ```diff

@@ -12,11 +12,12 @@ class LinesLost(ProblemRule):
     """Changed lines of the proposal are missing from the report.
 
     ## What it does
-    Compares the `+` and `-` lines of the proposal, counted by themselves, with the lines of the edits in the report.
+    Compares the `+` and `-` lines of the proposal, counted by themselves, with the lines of the edits in the
+    report.
 
     ## Why is this bad
-    A line that is not in any edit was not checked. This points at a defect of editguard or at a proposal that two careful
-    readings understand differently; please report it.
+    A line that is not in any edit was not checked. This points at a defect of editguard or at a proposal that
+    two careful readings understand differently; please report it.
 
     ## Example
     None is known: the check guards against what is not known.

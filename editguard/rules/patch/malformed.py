@@ -12,8 +12,8 @@ class MalformedPatch(ProblemRule):
     """A part of the proposal is broken beyond repair.
 
     ## What it does
-    Reports hunks without a file, hunk headers without lines, file headers without a change, a last hunk that is cut off,
-    blocks without their end, damaged binary payloads and combined diffs.
+    Reports hunks without a file, hunk headers without lines, file headers without a change, a last hunk that is
+    cut off, blocks without their end, damaged binary payloads and combined diffs.
 
     ## Why is this bad
     What cannot be read cannot be checked. The rest of the proposal was checked as far as it goes.

@@ -13,8 +13,8 @@ class NotAssessed(Rule):
     """The relevance of some edits was not assessed.
 
     ## What it does
-    Says once, for the whole patch, how many edits have no verdict and why: no task was given, or structure alone does not
-    tell whether a change of behaviour belongs to it.
+    Says once, for the whole patch, how many edits have no verdict and why: no task was given, or structure
+    alone does not tell whether a change of behaviour belongs to it.
 
     ## Why is this bad
     It is not; it keeps what is unknown from passing as clean.

@@ -12,8 +12,8 @@ class PathEscape(ProblemRule):
     """A path leaves the repository.
 
     ## What it does
-    Reports paths that are absolute, climb through `..`, lie inside `.git` (in any spelling that a file system folds to it)
-    or behind a symlink, and symlinks that point out of the repository. None of them is applied.
+    Reports paths that are absolute, climb through `..`, lie inside `.git` (in any spelling that a file system
+    folds to it) or behind a symlink, and symlinks that point out of the repository. None of them is applied.
 
     ## Why is this bad
     Applied by a careless tool, such a patch writes where it has no business.

@@ -17,13 +17,13 @@ class RepairedPatch(Rule):
     """The proposal had to be mended before it could be applied.
 
     ## What it does
-    Lists what was mended, by file: wrong line counts in hunk headers, missing numbers, context lines that lost their
-    leading blank, a prefix taken for a folder, a missing line end. Taking a diff out of prose or a markdown fence is no
-    mend.
+    Lists what was mended, by file: wrong line counts in hunk headers, missing numbers, context lines that lost
+    their leading blank, a prefix taken for a folder, a missing line end. Taking a diff out of prose or a
+    markdown fence is no mend.
 
     ## Why is this bad
-    `git apply` would refuse the patch, and what editguard checked is its own reading of it. The reading loses no changed
-    line, but the author should know.
+    `git apply` would refuse the patch, and what editguard checked is its own reading of it. The reading loses
+    no changed line, but the author should know.
 
     ## Example
     ```diff

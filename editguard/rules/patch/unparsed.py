@@ -12,12 +12,12 @@ class UnparsedFile(Rule):
     """A file could not be parsed, so its edits were compared as text.
 
     ## What it does
-    Reports Python files that no parser reads before the change (Python 2, templates, another encoding), and files over the
-    bound on parsing.
+    Reports Python files that no parser reads before the change (Python 2, templates, another encoding), and
+    files over the bound on parsing.
 
     ## Why is this bad
-    Kinds of edits are decided by structure. Without it, all that can be told is what the text shows; nothing that follows
-    from structure was checked in this file.
+    Kinds of edits are decided by structure. Without it, all that can be told is what the text shows; nothing
+    that follows from structure was checked in this file.
 
     ## Example
     ```python

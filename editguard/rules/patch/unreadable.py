@@ -15,8 +15,8 @@ class UnreadablePatch(ProblemRule):
     Reports a proposal that is empty, prose only, or in no format that editguard knows.
 
     ## Why is this bad
-    Nothing was checked. A model that answers with an explanation instead of a change has not done its task, and an empty
-    patch must not count as a clean one.
+    Nothing was checked. A model that answers with an explanation instead of a change has not done its task, and
+    an empty patch must not count as a clean one.
 
     ## Example
     ```text

@@ -1,0 +1,60 @@
+"""The command `editguard`. Hooks go their own short way; everything else goes through click."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from editguard.vocabulary.errors import EditguardError
+
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line and return its exit code; never raises for what a user can cause."""
+    argv = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        if argv[:1] == ["hook"]:
+            from editguard.hooks import main as hook
+
+            code = hook(argv[1:])
+        else:
+            from editguard.cli import main as command
+
+            code = command(argv)
+        sys.stdout.flush()
+        return code
+    except EditguardError as error:
+        return _fail(str(error))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # the reader has gone; leave nothing for the interpreter to flush into the closed pipe
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # the last resort: one line instead of a traceback
+        if os.environ.get("EDITGUARD_DEBUG"):
+            raise
+        return _fail(
+            f"{_place(error)}; this is a defect of editguard, please report it (EDITGUARD_DEBUG=1 shows where)"
+        )
+
+
+def _fail(message: str) -> int:
+    from editguard.report.escape import visible
+
+    sys.stderr.write(f"editguard: error: {visible(message)}\n")
+    return 2
+
+
+def _place(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f" in {os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else ""
+    return f"unexpected {type(error).__name__}{where}: {error}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
