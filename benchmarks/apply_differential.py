@@ -58,9 +58,7 @@ def work(job: tuple[str, str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
                     continue
                 if file.change.status.value == "renamed" and file.change.old_path:
                     ours[file.change.old_path] = None
-                ours[file.change.path] = (
-                    None if file.after is None else (file.new_mode or "", blob_id(file.after))
-                )
+                ours[file.change.path] = None if file.after is None else (file.new_mode or "", blob_id(file.after))
             ours = {path: state for path, state in ours.items() if state != snapshot_state(snapshot, path)}
             results.append(
                 {
@@ -75,9 +73,7 @@ def work(job: tuple[str, str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
                         | {repair.code for file in applied.files for repair in file.repairs}
                     ),
                     "placements": placements(applied) if theirs is None else [],
-                    "problems": [p.message[:90] for f in applied.files for p in f.problems]
-                    if theirs is None
-                    else [],
+                    "problems": [p.message[:90] for f in applied.files for p in f.problems] if theirs is None else [],
                 }
             )
     return results
@@ -95,9 +91,7 @@ def git_result(
     Path(index).write_bytes(Path(base).read_bytes())
     if git(folder, "apply", "--cached", "-", data=data, index=index).returncode:
         return None
-    output = git(
-        folder, "diff-index", "--cached", "--no-renames", "-z", "--full-index", commit, index=index
-    ).stdout
+    output = git(folder, "diff-index", "--cached", "--no-renames", "-z", "--full-index", commit, index=index).stdout
     parts = output.decode("utf-8", "surrogateescape").split("\0")
     changed: dict[str, tuple[str, str] | None] = {}
     for head, path in zip(parts[::2], parts[1::2], strict=False):
@@ -122,9 +116,7 @@ def placements(applied: Any) -> list[str]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("predictions", type=Path, nargs="+")
     parser.add_argument("--tasks", type=Path, required=True)
     parser.add_argument("--repos", type=Path, required=True)
@@ -157,9 +149,7 @@ def main() -> None:
                 "repairs_of_those_placed": Counter(
                     code for result in rejected if result["ours"] != "failed" for code in result["repairs"]
                 ),
-                "problems": Counter(
-                    p.split("`")[0] for result in rejected for p in result["problems"]
-                ).most_common(20),
+                "problems": Counter(p.split("`")[0] for result in rejected for p in result["problems"]).most_common(20),
             },
             indent=1,
         )

@@ -87,9 +87,7 @@ def work(job: tuple[str, str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("predictions", type=Path, nargs="+")
     parser.add_argument("--tasks", type=Path, required=True)
     parser.add_argument("--repos", type=Path, required=True)

@@ -33,9 +33,7 @@ NEWER = (((3, 12), b"\ntype _Alias = int\n"), ((3, 14), b"\ntry:\n    pass\nexce
 
 def git(repository: Path, *arguments: str) -> str:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    done = subprocess.run(
-        ["git", "-C", str(repository), *arguments], capture_output=True, check=True, env=environment
-    )
+    done = subprocess.run(["git", "-C", str(repository), *arguments], capture_output=True, check=True, env=environment)
     return done.stdout.decode("utf-8", "replace")
 
 
@@ -59,7 +57,11 @@ def program(name: str) -> str | None:
 
 
 def timed(command: list[str], folder: Path) -> float:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    # bytecode is written as it is for anyone who has installed the package
+    dropped = ("PYTHONDONTWRITEBYTECODE",)
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("GIT_") and name not in dropped
+    }
     start = time.perf_counter()
     done = subprocess.run(command, cwd=folder, capture_output=True, env=environment)
     elapsed = (time.perf_counter() - start) * 1000
@@ -75,9 +77,7 @@ def stage(repository: Path, commit: str, files: list[str], suffix: bytes) -> Non
         for file in files:
             with (repository / file).open("ab") as handle:
                 handle.write(suffix)
-        git(
-            repository, "-c", "user.name=b", "-c", "user.email=b@example.invalid", "commit", "-qnam", "suffix"
-        )
+        git(repository, "-c", "user.name=b", "-c", "user.email=b@example.invalid", "commit", "-qnam", "suffix")
     git(repository, "checkout", "--quiet", commit, "--", *files)
     if suffix:
         for file in files:
@@ -87,9 +87,7 @@ def stage(repository: Path, commit: str, files: list[str], suffix: bytes) -> Non
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("clone", type=Path)
     parser.add_argument("--commits", type=int, default=15)
     parser.add_argument("--rounds", type=int, default=3)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -69,13 +68,30 @@ def _account(applied: AppliedPatch, edits: Sequence[Edit]) -> AppliedPatch:
 
 def _findings(analysis: Analysis, config: Config) -> tuple[Finding, ...]:
     found: list[Finding] = []
+    occasions = _occasions(analysis)
     for code in registry.select(config.select, config.ignore):
-        found.extend(registry.load(code).check(analysis))
+        if registry.entry(code).occasion in occasions:
+            found.extend(registry.load(code).check(analysis))
     if config.per_file_ignores:
         found = _without_ignored(found, config)
     order = {file.change.path: index for index, file in enumerate(analysis.applied.files)}
     found.sort(key=lambda finding: _place(finding, order))
     return _with_fingerprints(found, {edit.id: edit for edit in analysis.edits})
+
+
+def _occasions(analysis: Analysis) -> set[str]:
+    """What there is to report on, in the registry's words: a rule without its occasion is not loaded."""
+    applied = analysis.applied
+    found = {registry.ALWAYS}
+    problems = [*applied.problems, *(problem for file in applied.files for problem in file.problems)]
+    found.update(f"problem {problem.code}" for problem in problems)
+    if applied.patch.repairs or any(file.repairs for file in applied.files):
+        found.add("repair")
+    if any(read.before_error or read.after_error for read in analysis.syntax):
+        found.add("unparsed")
+    for verdict in analysis.verdicts:
+        found.add("irrelevant" if verdict.label is Label.IRRELEVANT else verdict.label.value)
+    return found
 
 
 def _place(finding: Finding, order: dict[str, int]) -> tuple[int, int, str]:
@@ -98,6 +114,10 @@ def _without_ignored(found: list[Finding], config: Config) -> list[Finding]:
 
 def _with_fingerprints(found: list[Finding], edits: dict[str, Edit]) -> tuple[Finding, ...]:
     """Fingerprints of rule, path and content; equal ones are told apart by their order."""
+    if not found:
+        return ()
+    import hashlib
+
     seen: Counter[str] = Counter()
     marked = []
     for finding in found:

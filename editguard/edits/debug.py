@@ -5,24 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_BREAKPOINT = re.compile(
+from editguard.patterns import Pattern
+
+_BREAKPOINT = Pattern(
     rb"^\s*(?:(?:import\s+(?:pdb|ipdb|pudb|wdb)\b.*)|(?:(?:i?pdb|pudb|wdb)\.(?:set_trace|run|post_mortem)\(.*)"
     rb"|breakpoint\(.*\)|(?:from\s+(?:i?pdb|pudb)\s+import\s+set_trace.*)|debugger;?)\s*(?:[;#].*)?$"
 )
-_PRINT = re.compile(rb"^\s*(?:print|pprint|pprint\.pprint|pp)\s*\((.*)$")
-_STDERR = re.compile(rb"^\s*sys\.std(?:err|out)\.write\((.*)$")
-_CONSOLE = re.compile(rb"^\s*console\.(?:log|debug|dir|trace)\((.*)$")
-_TELLING = re.compile(
+_PRINT = Pattern(rb"^\s*(?:print|pprint|pprint\.pprint|pp)\s*\((.*)$")
+_STDERR = Pattern(rb"^\s*sys\.std(?:err|out)\.write\((.*)$")
+_CONSOLE = Pattern(rb"^\s*console\.(?:log|debug|dir|trace)\((.*)$")
+_TELLING = Pattern(
     rb"""^f?['"]{1,3}\s*(?:DEBUG|\[DEBUG|debug:|>>>|<<<|\*\*\*|===|---|!!!|here\b|HERE\b|XXX|TRACE)"""
     rb"""|^f['"][^'"]*\{[^{}]*=\}"""
 )
-_SCRIPT = re.compile(
+_SCRIPT = Pattern(
     r"(?:^|/)(?:tests?|testing|examples?|scripts?|bin|tools?|benchmarks?|management/commands|docs?|demos?|tutorials?"
     r"|ci|cli|commands?|contrib/scripts)(?:/|$)"
     r"|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest|setup|manage|noxfile|__main__|cli|main|runtests|conf|tasks|fabfile)\.py$"
 )
-_MAIN = re.compile(rb"^if\s+__name__\s*==\s*['\"]__main__['\"]", re.MULTILINE)
-_ANY_PRINT = re.compile(rb"(?:^|[^\w.])(?:print|pprint|pp)\s*\(|sys\.std(?:err|out)\.write|console\.(?:log|debug)")
+_MAIN = Pattern(rb"^if\s+__name__\s*==\s*['\"]__main__['\"]", re.MULTILINE)
+_ANY_PRINT = Pattern(rb"(?:^|[^\w.])(?:print|pprint|pp)\s*\(|sys\.std(?:err|out)\.write|console\.(?:log|debug)")
 
 
 def debug_output(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from editguard.edits.paths import language
+from editguard.patterns import Pattern
 
 _PROSE = frozenset({"markdown", "rst", "text", "gettext", None})
 
-_COMMENT = re.compile(r"^\s*(?:#|//|/\*|<!--|--|;|\{/\*|\{#)\s*(?P<text>.*?)\s*(?:\*/\}?|-->|#\})?\s*$")
+_COMMENT = Pattern(r"^\s*(?:#|//|/\*|<!--|--|;|\{/\*|\{#)\s*(?P<text>.*?)\s*(?:\*/\}?|-->|#\})?\s*$")
 _DOTS = r"(?:\.{3,}|…)"
-_LEFT_OUT = re.compile(
+_LEFT_OUT = Pattern(
     rf"^\(?\[?\s*{_DOTS}\s*\(?\s*(?:the\s+)?(?:rest|remaining|remainder|existing|previous|other|same|unchanged|original"
     rf"|omitted|keep|more\s+(?:code|methods|lines))\b.*$"
     rf"|^(?:the\s+)?(?:rest|remainder)\s+of\s+(?:the\s+|this\s+|your\s+)?(?:\w+\s+){{0,3}}"

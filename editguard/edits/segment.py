@@ -8,16 +8,16 @@ tokens for the rest. What cannot be paired stays together: a rewrite is one edit
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from editguard.edits.runs import Run
 from editguard.edits.units import Unit, units
+from editguard.patterns import Pattern
 from editguard.syntax.layout import IMPORTS, Layout
 
-_TOKEN = re.compile(rb"\w+|[^\s\w]")
+_TOKEN = Pattern(rb"\w+|[^\s\w]")
 
 PAIRED = 0.5
 """Share of common tokens (Dice) from which two statements count as one statement, changed."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
-_OPENING = re.compile(rb"([ \t]*)((?:>[ \t]?)*+)(`{3,}+|~{3,}+)([^`\n]*)")
+from editguard.patterns import Pattern
+
+_OPENING = Pattern(rb"([ \t]*)((?:>[ \t]?)*+)(`{3,}+|~{3,}+)([^`\n]*)")
 
 
 class Fence(NamedTuple):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from editguard.patterns import Pattern
+
 MAX_PATH_BYTES = 4096
 
 # what HFS+ leaves out of names, as git itself checks
-_IGNORED = re.compile("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
-_DRIVE = re.compile(r"^[A-Za-z]:")
-_SHORT_GIT = re.compile(r"^git~\d+$", re.IGNORECASE)
+_IGNORED = Pattern("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
+_DRIVE = Pattern(r"^[A-Za-z]:")
+_SHORT_GIT = Pattern(r"^git~\d+$", re.IGNORECASE)
 
 
 def path_problem(path: str) -> str | None:

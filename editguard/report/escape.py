@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from editguard.patterns import Pattern
+
 # control characters, line and paragraph separators, bidirectional controls, lone surrogates
-_UNSAFE = re.compile(
+_UNSAFE = Pattern(
     "[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufff9-\ufffb]"
 )
 

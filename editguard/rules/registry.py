@@ -11,50 +11,57 @@ from editguard.vocabulary.errors import UsageError
 from editguard.vocabulary.finding import Severity
 from editguard.vocabulary.rule import Rule
 
+ALWAYS = "always"
+
 
 class Entry(NamedTuple):
-    """One rule: its code and name, the module below `editguard.rules` and the class in it."""
+    """One rule: its code and name, the module below `editguard.rules` and the class in it.
+
+    ``occasion`` is what there must be in a patch for the rule to have anything to say, in the words of
+    the engine: a problem of one code, a repair, a verdict, a file that does not parse.
+    """
 
     code: str
     name: str
     module: str
     cls: str
     severity: Severity
+    occasion: str
 
 
 TABLE = (
-    Entry("EG001", "unreadable-patch", "patch.unreadable", "UnreadablePatch", Severity.ERROR),
-    Entry("EG002", "malformed-patch", "patch.malformed", "MalformedPatch", Severity.ERROR),
-    Entry("EG003", "does-not-apply", "patch.does_not_apply", "DoesNotApply", Severity.ERROR),
-    Entry("EG004", "ambiguous-place", "patch.ambiguous", "AmbiguousPlace", Severity.ERROR),
-    Entry("EG005", "repaired-patch", "patch.repaired", "RepairedPatch", Severity.WARNING),
-    Entry("EG006", "fuzzy-placement", "patch.fuzzy", "FuzzyPlacement", Severity.WARNING),
-    Entry("EG007", "lines-lost", "patch.lines_lost", "LinesLost", Severity.ERROR),
-    Entry("EG008", "syntax-error", "patch.syntax_error", "SyntaxErrorLeft", Severity.ERROR),
-    Entry("EG009", "elided-code", "patch.elided", "ElidedCode", Severity.ERROR),
-    Entry("EG010", "conflict-markers", "patch.conflict_markers", "ConflictMarkers", Severity.ERROR),
-    Entry("EG011", "path-escape", "patch.path_escape", "PathEscape", Severity.ERROR),
-    Entry("EG012", "symlink", "patch.symlink", "Symlink", Severity.WARNING),
-    Entry("EG013", "mode-change", "patch.mode", "ModeChange", Severity.WARNING),
-    Entry("EG014", "submodule", "patch.submodule", "Submodule", Severity.WARNING),
-    Entry("EG015", "opaque-binary", "patch.opaque_binary", "OpaqueBinary", Severity.WARNING),
-    Entry("EG016", "limit-hit", "patch.limit", "LimitHit", Severity.ERROR),
-    Entry("EG017", "unparsed-file", "patch.unparsed", "UnparsedFile", Severity.WARNING),
-    Entry("EG018", "not-assessed", "patch.not_assessed", "NotAssessed", Severity.NOTE),
-    Entry("EG101", "formatting", "irrelevant.formatting", "Formatting", Severity.ERROR),
-    Entry("EG102", "comment", "irrelevant.comment", "Comment", Severity.WARNING),
-    Entry("EG103", "docstring", "irrelevant.docstring", "Docstring", Severity.WARNING),
-    Entry("EG104", "import-order", "irrelevant.import_order", "ImportOrder", Severity.WARNING),
-    Entry("EG105", "rename", "irrelevant.rename", "Rename", Severity.WARNING),
-    Entry("EG106", "annotation", "irrelevant.annotation", "Annotation", Severity.WARNING),
-    Entry("EG107", "move", "irrelevant.move", "Move", Severity.WARNING),
-    Entry("EG108", "equivalent", "irrelevant.equivalent", "Equivalent", Severity.WARNING),
-    Entry("EG109", "scratch-file", "irrelevant.scratch_file", "ScratchFile", Severity.ERROR),
-    Entry("EG110", "debug-output", "irrelevant.debug_output", "DebugOutput", Severity.ERROR),
-    Entry("EG111", "whitespace", "irrelevant.whitespace", "Whitespace", Severity.ERROR),
-    Entry("EG112", "line-endings", "irrelevant.line_endings", "LineEndings", Severity.ERROR),
-    Entry("EG113", "byte-order-mark", "irrelevant.byte_order_mark", "ByteOrderMark", Severity.ERROR),
-    Entry("EG114", "final-newline", "irrelevant.final_newline", "FinalNewline", Severity.WARNING),
+    Entry("EG001", "unreadable-patch", "patch.unreadable", "UnreadablePatch", Severity.ERROR, "problem unreadable"),
+    Entry("EG002", "malformed-patch", "patch.malformed", "MalformedPatch", Severity.ERROR, "problem malformed"),
+    Entry("EG003", "does-not-apply", "patch.does_not_apply", "DoesNotApply", Severity.ERROR, "problem does-not-apply"),
+    Entry("EG004", "ambiguous-place", "patch.ambiguous", "AmbiguousPlace", Severity.ERROR, "problem ambiguous"),
+    Entry("EG005", "repaired-patch", "patch.repaired", "RepairedPatch", Severity.WARNING, "repair"),
+    Entry("EG006", "fuzzy-placement", "patch.fuzzy", "FuzzyPlacement", Severity.WARNING, "repair"),
+    Entry("EG007", "lines-lost", "patch.lines_lost", "LinesLost", Severity.ERROR, "problem lines-lost"),
+    Entry("EG008", "syntax-error", "patch.syntax_error", "SyntaxErrorLeft", Severity.ERROR, "unparsed"),
+    Entry("EG009", "elided-code", "patch.elided", "ElidedCode", Severity.ERROR, ALWAYS),
+    Entry("EG010", "conflict-markers", "patch.conflict_markers", "ConflictMarkers", Severity.ERROR, ALWAYS),
+    Entry("EG011", "path-escape", "patch.path_escape", "PathEscape", Severity.ERROR, "problem path-escape"),
+    Entry("EG012", "symlink", "patch.symlink", "Symlink", Severity.WARNING, "problem symlink"),
+    Entry("EG013", "mode-change", "patch.mode", "ModeChange", Severity.WARNING, "problem mode"),
+    Entry("EG014", "submodule", "patch.submodule", "Submodule", Severity.WARNING, "problem submodule"),
+    Entry("EG015", "opaque-binary", "patch.opaque_binary", "OpaqueBinary", Severity.WARNING, "problem binary-opaque"),
+    Entry("EG016", "limit-hit", "patch.limit", "LimitHit", Severity.ERROR, "problem limit"),
+    Entry("EG017", "unparsed-file", "patch.unparsed", "UnparsedFile", Severity.WARNING, "unparsed"),
+    Entry("EG018", "not-assessed", "patch.not_assessed", "NotAssessed", Severity.NOTE, "not_assessed"),
+    Entry("EG101", "formatting", "irrelevant.formatting", "Formatting", Severity.ERROR, "irrelevant"),
+    Entry("EG102", "comment", "irrelevant.comment", "Comment", Severity.WARNING, "irrelevant"),
+    Entry("EG103", "docstring", "irrelevant.docstring", "Docstring", Severity.WARNING, "irrelevant"),
+    Entry("EG104", "import-order", "irrelevant.import_order", "ImportOrder", Severity.WARNING, "irrelevant"),
+    Entry("EG105", "rename", "irrelevant.rename", "Rename", Severity.WARNING, "irrelevant"),
+    Entry("EG106", "annotation", "irrelevant.annotation", "Annotation", Severity.WARNING, "irrelevant"),
+    Entry("EG107", "move", "irrelevant.move", "Move", Severity.WARNING, "irrelevant"),
+    Entry("EG108", "equivalent", "irrelevant.equivalent", "Equivalent", Severity.WARNING, "irrelevant"),
+    Entry("EG109", "scratch-file", "irrelevant.scratch_file", "ScratchFile", Severity.ERROR, "irrelevant"),
+    Entry("EG110", "debug-output", "irrelevant.debug_output", "DebugOutput", Severity.ERROR, "irrelevant"),
+    Entry("EG111", "whitespace", "irrelevant.whitespace", "Whitespace", Severity.ERROR, "irrelevant"),
+    Entry("EG112", "line-endings", "irrelevant.line_endings", "LineEndings", Severity.ERROR, "irrelevant"),
+    Entry("EG113", "byte-order-mark", "irrelevant.byte_order_mark", "ByteOrderMark", Severity.ERROR, "irrelevant"),
+    Entry("EG114", "final-newline", "irrelevant.final_newline", "FinalNewline", Severity.WARNING, "irrelevant"),
 )
 
 _BY_CODE = {entry.code: entry for entry in TABLE}

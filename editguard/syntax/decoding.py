@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import codecs
-import re
 from typing import NamedTuple
 
-_COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+from editguard.patterns import Pattern
+
+_COOKIE = Pattern(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _BOM = codecs.BOM_UTF8
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_PIECES = re.compile(
+from editguard.patterns import Pattern
+
+_PIECES = Pattern(
     r"""
     (?P<string>(?:'''|\"{3})|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")
   | (?P<comment>\#[^\n]*)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from editguard.patterns import Pattern
 from editguard.vocabulary.edit import Kind
 
 # Deliberately generous: a word too many here only keeps editguard silent.
@@ -46,7 +47,7 @@ _WORDS: tuple[tuple[Kind, str], ...] = (
     ),
 )
 
-_PATTERNS = tuple((kind, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for kind, words in _WORDS)
+_PATTERNS = tuple((kind, Pattern(rf"\b(?:{words})\b", re.IGNORECASE)) for kind, words in _WORDS)
 
 
 def asked_kinds(text: str) -> dict[Kind, str]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
+from editguard.patterns import Pattern
 from editguard.vocabulary.task import Task
 
-_TRAILER = re.compile(
+_TRAILER = Pattern(
     r"^(?:Signed-off-by|Co-authored-by|Reviewed-by|Acked-by|Tested-by|Reported-by|Change-Id|Cc|Assisted-by|Generated-by"
     r"|Co-developed-by|Suggested-by|Helped-by):\s",
     re.IGNORECASE,
 )
-_SCISSORS = re.compile(r"^# -+ >8 -+")
+_SCISSORS = Pattern(r"^# -+ >8 -+")
 
 
 def task_from_text(text: str, source: str) -> Task | None:

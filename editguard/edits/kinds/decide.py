@@ -6,9 +6,6 @@ of them explains is a change of behaviour. Each step takes more off both trees a
 
 from __future__ import annotations
 
-import re
-
-from editguard.edits.kinds.equivalent import canonical, rebound_builtins
 from editguard.edits.kinds.rename import substitution
 from editguard.edits.kinds.slices import Decision, SlicePair
 from editguard.edits.kinds.tokens import Tokens, tokens
@@ -21,13 +18,14 @@ from editguard.edits.kinds.trees import (
     without_annotations,
     without_docstrings,
 )
+from editguard.patterns import Pattern
 from editguard.vocabulary.edit import Kind
 
 _BUILTINS = frozenset({"dict", "list", "tuple", "set", "object", "super"})
-_PRAGMA = re.compile(
+_PRAGMA = Pattern(
     r"^#\s*(?:!|.*coding[:=]|noqa|type:\s*ignore|pragma|fmt:|pylint:|mypy:|ruff:|isort:|pyright:|nosec|yapf:|flake8:)"
 )
-_TYPE = re.compile(r"^#\s*type:\s*(?!ignore)")
+_TYPE = Pattern(r"^#\s*type:\s*(?!ignore)")
 
 
 def decide(pair: SlicePair) -> Decision:
@@ -116,6 +114,8 @@ def _canonical(pair: SlicePair, before: Body, after: Body, renamed: tuple[tuple[
     if renamed is not None:
         shown = ", ".join(f"`{old}` to `{new}`" for old, new in renamed[:3])
         return Decision(Kind.RENAME, shown + (" …" if len(renamed) > 3 else ""), renamed)
+    from editguard.edits.kinds.equivalent import canonical, rebound_builtins
+
     builtins = _BUILTINS - rebound_builtins(pair.file_text() or pair.before + pair.after)
     for invert_first in (False, True):
         old, used = canonical(_again(pair.before, pair, before), builtins=builtins, invert_first=invert_first)

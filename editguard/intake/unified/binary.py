@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import base64
-import re
 import zlib
 from collections.abc import Sequence
 
+from editguard.patterns import Pattern
 from editguard.vocabulary.patch import BinaryData
 
-_HEAD = re.compile(rb"^(literal|delta) (\d+)\s*$")
+_HEAD = Pattern(rb"^(literal|delta) (\d+)\s*$")
 MAX_INFLATED = 256 * 1024 * 1024
 """Bytes that one payload may inflate to."""
 

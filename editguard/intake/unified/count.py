@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_HUNK = re.compile(rb"^@@(?!@)(?:[^@]*?-\d+(?:,(\d+))? \+\d+(?:,(\d+))?)?")
+from editguard.patterns import Pattern
+
+_HUNK = Pattern(rb"^@@(?!@)(?:[^@]*?-\d+(?:,(\d+))? \+\d+(?:,(\d+))?)?")
 
 
 def count_changed(lines: Sequence[bytes]) -> tuple[int, int]:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-HEADER = re.compile(rb"^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@ ?(.*)$", re.DOTALL)
-ANY_HEADER = re.compile(rb"^@@(?!@)[ \t]?(.*?)(?:@@ ?(.*))?$", re.DOTALL)
-_NUMBERS = re.compile(rb"-(\d+)(?:,(\d+))?[ \t]+\+(\d+)(?:,(\d+))?")
-_SIGNATURE = re.compile(rb"^-- ?$")
+from editguard.patterns import Pattern
+
+HEADER = Pattern(rb"^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@ ?(.*)$", re.DOTALL)
+ANY_HEADER = Pattern(rb"^@@(?!@)[ \t]?(.*?)(?:@@ ?(.*))?$", re.DOTALL)
+_NUMBERS = Pattern(rb"-(\d+)(?:,(\d+))?[ \t]+\+(\d+)(?:,(\d+))?")
+_SIGNATURE = Pattern(rb"^-- ?$")
 
 CUT_SHORT = 4
 """Lines that must be missing on both sides of the last hunk of a proposal for it to count as cut off

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -15,11 +14,12 @@ from editguard.intake.unified.paths import (
     strip_prefixes,
     unquote,
 )
+from editguard.patterns import Pattern
 from editguard.vocabulary.patch import BinaryData, Problem, ProblemCode, Repair
 
-_ANSI = re.compile(rb"\x1b\[[0-9;]*[mK]")
-_FENCE = re.compile(rb"^[ \t]*(?:>[ \t]?)*(`{3,}|~{3,})")
-_INDEX = re.compile(rb"^index ([0-9a-f]{4,64})\.\.([0-9a-f]{4,64})(?: (\d{6}))?\s*$")
+_ANSI = Pattern(rb"\x1b\[[0-9;]*[mK]")
+_FENCE = Pattern(rb"^[ \t]*(?:>[ \t]?)*(`{3,}|~{3,})")
+_INDEX = Pattern(rb"^index ([0-9a-f]{4,64})\.\.([0-9a-f]{4,64})(?: (\d{6}))?\s*$")
 _COMBINED = (b"@@@", b"diff --cc ", b"diff --combined ")
 
 REPAIRS = {

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from editguard.patterns import Pattern
+
 DEV_NULL = b"/dev/null"
 
-_STAMP = re.compile(rb"[ \t]+(?:\d{4}-\d\d-\d\d[ T]\d\d:\d\d|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ).*$")
-_ESCAPE = re.compile(rb'\\([0-7]{3}|[abfnrtv"\\])')
+_STAMP = Pattern(rb"[ \t]+(?:\d{4}-\d\d-\d\d[ T]\d\d:\d\d|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ).*$")
+_ESCAPE = Pattern(rb'\\([0-7]{3}|[abfnrtv"\\])')
 _LETTERS = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
 _SOURCES = (b"a/", b"c/", b"i/", b"o/", b"1/", b"w/")
 _TARGETS = (b"b/", b"i/", b"w/", b"2/", b"c/", b"o/")

@@ -7,7 +7,6 @@ from editguard.vocabulary.edit import Kind
 from editguard.vocabulary.finding import Severity
 from editguard.vocabulary.rule import Case
 
-
 _HELPER = "def helper(a, b):\n    total = a + b\n    return total * total\n"
 _OTHER = "y = 1\nz = [y, y, y]\n\n\nclass A:\n    pass\n"
 
