@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from editguard.config import configuration
+from editguard.config import SETTINGS, configuration
 from editguard.engine import check_patch
+from editguard.intake.apply import with_folders
 from editguard.intake.read import read_proposal
 from editguard.repo import open_repository
+from editguard.repo.changes import changed_paths
 from editguard.vocabulary.config import Config
 from editguard.vocabulary.errors import UsageError
 from editguard.vocabulary.patch import Patch, PatchFormat
@@ -72,6 +74,8 @@ def check(
             commit = repository.resolve(base or "HEAD")
             form = _format(patch_format)
         snapshot = repository.snapshot(commit)
+        if proposal is not None:
+            snapshot.warm([*SETTINGS, *with_folders(changed_paths(data))])
         local = patch is None and base is None
         settings = (
             config

@@ -19,6 +19,8 @@ from editguard.vocabulary.snapshot import Snapshot
 OWN, SHARED = "editguard.toml", "pyproject.toml"
 """Names of the files, in the order in which they are asked."""
 
+SETTINGS = (OWN, SHARED)
+
 _LEVELS = ("error", "warning", "never")
 
 
@@ -35,7 +37,7 @@ def configuration(explicit: str | os.PathLike[str] | None, snapshot: Snapshot, r
     """
     if explicit is not None:
         return read_file(explicit)
-    entries = snapshot.entries((OWN, SHARED))
+    entries = snapshot.entries(SETTINGS)
     blobs = snapshot.read(entry.id for entry in entries.values() if entry.type == "blob")
     at_base = {name: blobs[entry.id] for name, entry in entries.items() if entry.id in blobs}
     found = _first(at_base.get, "at the base")
@@ -88,7 +90,7 @@ def parse_config(data: bytes, name: str) -> Config | None:
 
 
 def _first(read: Callable[[str], bytes | None], where: str) -> Config | None:
-    for name in (OWN, SHARED):
+    for name in SETTINGS:
         data = read(name)
         if data is not None:
             config = parse_config(data, name)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -20,6 +21,8 @@ def main(arguments: Sequence[str]) -> int:
     if not arguments or arguments[0] in ("-h", "--help"):
         sys.stdout.write(_HELP)
         return 0 if arguments else 2
+    # short-lived: what garbage there is goes with the process
+    gc.disable()
     name, rest = arguments[0], arguments[1:]
     if name == "pre-commit":
         from editguard.hooks.pre_commit import run

@@ -317,15 +317,17 @@ class _Tree:
 
 def _wanted(changes: Iterable[FileChange]) -> list[str]:
     """Every path that a patch can touch, with the folders above and the paths without a prefix."""
+    return with_folders(path for change in changes for path in (change.path, change.old_path) if path is not None)
+
+
+def with_folders(paths: Iterable[str]) -> list[str]:
+    """``paths`` with the folders above them, and the same without a first component that may be a prefix."""
     wanted: dict[str, None] = {}
-    for change in changes:
-        for path in (change.path, change.old_path):
-            if path is None:
-                continue
-            for one in (path, path.partition("/")[2]):
-                if one:
-                    wanted[one] = None
-                    wanted.update(dict.fromkeys(_ancestors(one)))
+    for path in paths:
+        for one in (path, path.partition("/")[2]):
+            if one:
+                wanted[one] = None
+                wanted.update(dict.fromkeys(_ancestors(one)))
     return list(wanted)
 
 

@@ -56,6 +56,15 @@ class Proposal(NamedTuple):
     unread: tuple[tuple[str, str], ...] = ()
 
 
+def changed_paths(diff: bytes) -> list[str]:
+    """The paths that a diff of git's names in ``---`` and ``+++`` lines, quoted ones left out."""
+    found: dict[str, None] = {}
+    for line in diff.split(b"\n"):
+        if line.startswith((b"--- a/", b"+++ b/")):
+            found[line[6:].split(b"\t", 1)[0].decode("utf-8", "surrogateescape")] = None
+    return list(found)
+
+
 def staged(repository: Repository) -> Proposal:
     """Exactly what a commit would record now: ``HEAD`` against the index.
 

@@ -17,6 +17,7 @@ class CommitSnapshot:
         self._commit = commit
         self._entries: dict[str, TreeEntry | None] = {}
         self._paths: list[str] | None = None
+        self._blobs: dict[str, bytes] = {}
 
     @property
     def commit(self) -> str | None:
@@ -37,10 +38,21 @@ class CommitSnapshot:
 
     def read(self, ids: Iterable[str]) -> Mapping[str, bytes]:
         """See `Snapshot.read`."""
+        wanted = list(ids)
+        unknown = [id for id in wanted if id not in self._blobs]
+        if not unknown:
+            return {id: self._blobs[id] for id in wanted}
         try:
-            return self._transport.blobs(ids)
+            found = self._transport.blobs(unknown)
         except GitError as error:
             raise RepositoryError(f"git could not read objects: {error.message}") from error
+        return found | {id: self._blobs[id] for id in wanted if id in self._blobs}
+
+    def warm(self, paths: Iterable[str]) -> None:
+        """Read these files now and keep them: two git processes instead of two a question. For one patch
+        on one commit; a batch would keep too much."""
+        entries = self.entries(paths)
+        self._blobs.update(self.read(entry.id for entry in entries.values() if entry.type == "blob"))
 
     def paths(self) -> Sequence[str]:
         """See `Snapshot.paths`."""

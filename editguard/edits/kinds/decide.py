@@ -21,7 +21,27 @@ from editguard.edits.kinds.trees import (
 from editguard.patterns import Pattern
 from editguard.vocabulary.edit import Kind
 
-_BUILTINS = frozenset({"dict", "list", "tuple", "set", "object", "super"})
+_FREE = frozenset(
+    (
+        "dict",
+        "list",
+        "tuple",
+        "set",
+        "object",
+        "super",
+        "None",
+        "return",
+        "pass",
+        "else",
+        "elif",
+        "if",
+        "not",
+        "and",
+        "or",
+    )
+)
+"""Words that a canonical form may add or drop."""
+
 _PRAGMA = Pattern(
     r"^#\s*(?:!|.*coding[:=]|noqa|type:\s*ignore|pragma|fmt:|pylint:|mypy:|ruff:|isort:|pyright:|nosec|yapf:|flake8:)"
 )
@@ -114,16 +134,43 @@ def _canonical(pair: SlicePair, before: Body, after: Body, renamed: tuple[tuple[
     if renamed is not None:
         shown = ", ".join(f"`{old}` to `{new}`" for old, new in renamed[:3])
         return Decision(Kind.RENAME, shown + (" …" if len(renamed) > 3 else ""), renamed)
-    from editguard.edits.kinds.equivalent import canonical, rebound_builtins
+    if not _could_be_equivalent(pair):
+        return Decision(Kind.BEHAVIOUR)
+    from editguard.edits.kinds.equivalent import BUILTINS, rebound_builtins
 
-    builtins = _BUILTINS - rebound_builtins(pair.file_text() or pair.before + pair.after)
     for invert_first in (False, True):
-        old, used = canonical(_again(pair.before, pair, before), builtins=builtins, invert_first=invert_first)
-        new, used_too = canonical(_again(pair.after, pair, after), builtins=builtins, invert_first=invert_first)
-        if old == new:
-            names = sorted(used ^ used_too or used | used_too)
-            return Decision(Kind.EQUIVALENT, ", ".join(names[:3]) or "the same canonical form")
+        used: set[str] = set()
+        if not _same_form(pair, before, after, BUILTINS, invert_first, used):
+            continue
+        # looking through the whole file for `dict = …` is dear, so only where it matters
+        rebound = rebound_builtins(pair.file_text() or pair.before + pair.after)
+        if not rebound or _same_form(pair, before, after, BUILTINS - rebound, invert_first, set()):
+            return Decision(Kind.EQUIVALENT, ", ".join(sorted(used)[:3]) or "the same canonical form")
     return Decision(Kind.BEHAVIOUR)
+
+
+def _same_form(
+    pair: SlicePair, before: Body, after: Body, builtins: frozenset[str], invert_first: bool, used: set[str]
+) -> bool:
+    """Whether both sides have one canonical form; ``used`` receives the rewritings that differ."""
+    from editguard.edits.kinds.equivalent import canonical
+
+    old, one = canonical(_again(pair.before, pair, before), builtins=builtins, invert_first=invert_first)
+    new, other = canonical(_again(pair.after, pair, after), builtins=builtins, invert_first=invert_first)
+    used.update(one ^ other or one | other)
+    return old == new
+
+
+def _could_be_equivalent(pair: SlicePair) -> bool:
+    """A cheap look at the words: canonical forms drop or add hardly any name, so a name or number that
+    only one side has rules them out. Strings may become f-strings, and `super` may lose its arguments."""
+    one, other = tokens(pair.before), tokens(pair.after)
+    if one is None or other is None:
+        return False
+    words = set(one.words) ^ set(other.words)
+    if any(word[-1:] in "\"'" for word in words) or "super" in one.words:
+        return True
+    return not {word for word in words if word[:1].isalnum() or word[:1] == "_"} - _FREE
 
 
 def _again(text: str, pair: SlicePair, fallback: Body) -> Body:

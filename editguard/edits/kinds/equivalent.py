@@ -14,14 +14,15 @@ from collections.abc import Callable, Sequence
 
 from editguard.edits.kinds.trees import Body, is_docstring
 
-_BUILTINS = ("dict", "list", "tuple", "set", "object", "super")
+BUILTINS = frozenset({"dict", "list", "tuple", "set", "object", "super"})
+"""Builtins that these forms rely on."""
 
 
 def rebound_builtins(text: str) -> frozenset[str]:
     """The builtins that these forms rely on and that ``text`` may bind anew."""
     return frozenset(
         name
-        for name in _BUILTINS
+        for name in BUILTINS
         if re.search(
             rf"\b(?:def|class|for|as|import|global|nonlocal)\s+(?:[\w.]+\s*,\s*)*{name}\b|\b{name}\s*(?::[^=\n]*)?=(?!=)"
             rf"|import\s*\([^)]*\b{name}\b|import\s+\*|lambda\s[^:]*\b{name}\b|\bdef\s+\w+\([^)]*\b{name}\b",
