@@ -73,8 +73,10 @@ def _parse(file: AppliedFile, config: Config) -> tuple[ParsedFile, FileSyntax]:
     if name != "python":
         return unread, FileSyntax(language=name, parse="text")
     limit = config.limits.syntax_bytes
-    before = _EMPTY if file.before is None else read_python(file.before, max_bytes=limit)
-    after = _EMPTY if file.after is None else read_python(file.after, max_bytes=limit)
+    runs = changed_runs(file.hunks)
+    old, new = _reach(runs)
+    before = _EMPTY if file.before is None else read_python(file.before, max_bytes=limit, around=old)
+    after = _EMPTY if file.after is None else read_python(file.after, max_bytes=limit, around=new)
     problems = [side for side in (before, after) if isinstance(side, Unreadable)]
     parsers = {side.parser for side in (before, after) if isinstance(side, Layout)}
     return (
@@ -93,7 +95,15 @@ def _parse(file: AppliedFile, config: Config) -> tuple[ParsedFile, FileSyntax]:
     )
 
 
-_EMPTY = Layout(Suite([], "module", True), [""], "none", frozenset)
+def _reach(runs: Sequence[Run]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """From the line before each change to the one behind it, before and after."""
+    return (
+        [(max(1, run.old_first - 1), run.old_first + len(run.old)) for run in runs],
+        [(max(1, run.new_first - 1), run.new_first + len(run.new)) for run in runs],
+    )
+
+
+_EMPTY = Layout(Suite([], "module", True), [""], "none")
 
 
 def _drafts(index: int, parsed: ParsedFile, read: FileSyntax, place: Kind | None) -> list[Draft]:

@@ -87,21 +87,15 @@ class Suite:
 
 
 class Layout:
-    """The statements of one file. ``parser`` names what read it, ``identifiers`` all names in it."""
+    """The statements of one file, or of the part of it that was parsed. ``lines`` are those of the whole
+    file, ``parser`` names what read it."""
 
-    __slots__ = ("_identifiers", "lines", "parser", "suite")
+    __slots__ = ("lines", "parser", "suite")
 
-    def __init__(
-        self, suite: Suite, lines: Sequence[str], parser: str, identifiers: Callable[[], frozenset[str]]
-    ) -> None:
+    def __init__(self, suite: Suite, lines: Sequence[str], parser: str) -> None:
         self.suite = suite
         self.lines = lines
         self.parser = parser
-        self._identifiers = identifiers
-
-    def identifiers(self) -> frozenset[str]:
-        """All identifiers of the file: names, attributes, parameters, keywords."""
-        return self._identifiers()
 
     def enclosing(self, first: int, last: int) -> Iterator[Statement]:
         """The statements around the lines ``first`` to ``last``, outermost first."""

@@ -25,41 +25,14 @@ def parse_ast(text: str) -> ast.Module:
         raise SyntaxError(str(error) or type(error).__name__) from error
 
 
-def layout_by_ast(text: str) -> Layout:
-    """Layout of ``text``.
+def layout_by_ast(text: str, lines: Sequence[str], *, whole: bool = True) -> Layout:
+    """Layout of ``text``, a file or the part of one behind blank lines; ``lines`` are those of the file.
 
     Raises:
         SyntaxError: as `parse_ast` does.
     """
     tree = parse_ast(text)
-    suite = _suite(tree.body, "module", body=True)
-    return Layout(suite, text.split("\n"), "ast", lambda: identifiers(tree))
-
-
-def identifiers(tree: ast.AST) -> frozenset[str]:
-    """All identifiers below ``tree``: names, attributes, parameters, keywords, definitions, imports."""
-    found: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name):
-            found.add(node.id)
-        elif isinstance(node, ast.Attribute):
-            found.add(node.attr)
-        elif isinstance(node, ast.arg | ast.keyword):
-            if node.arg:
-                found.add(node.arg)
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            found.add(node.name)
-        elif isinstance(node, ast.alias):
-            found.update((node.asname or node.name).split("."))
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found.update(node.module.split("."))
-        elif isinstance(node, ast.Global | ast.Nonlocal):
-            found.update(node.names)
-        elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
-            found.add(node.name)
-        elif isinstance(node, ast.MatchMapping) and node.rest:
-            found.add(node.rest)
-    return frozenset(found)
+    return Layout(_suite(tree.body, "module", body=whole), lines, "ast")
 
 
 def _suite(nodes: Sequence[ast.stmt], kind: str, *, body: bool) -> Suite:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from editguard.syntax.layout import Layout, Statement, Suite
-
-if TYPE_CHECKING:
-    import libcst
 
 
 def layout_by_libcst(text: str) -> Layout:
@@ -29,7 +26,7 @@ def layout_by_libcst(text: str) -> Layout:
     except RecursionError as error:
         raise SyntaxError("nested too deeply") from error
     suite = _suite(wrapper.module.body, positions, "module", body=True)
-    return Layout(suite, text.split("\n"), "libcst", lambda: _identifiers(wrapper.module))
+    return Layout(suite, text.split("\n"), "libcst")
 
 
 def _suite(nodes: Sequence[Any], positions: Mapping[Any, Any], kind: str, *, body: bool) -> Suite:
@@ -90,16 +87,3 @@ def _owners(node: Any) -> list[Any]:
     if final is not None:
         owners.append(final)
     return owners
-
-
-def _identifiers(module: libcst.Module) -> frozenset[str]:
-    import libcst
-
-    found: set[str] = set()
-    pending: list[libcst.CSTNode] = [module]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, libcst.Name):
-            found.add(node.value)
-        pending.extend(node.children)
-    return frozenset(found)

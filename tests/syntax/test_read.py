@@ -52,6 +52,10 @@ class A(B):
 '''
 
 
+def by_ast(text: str) -> Layout:
+    return layout_by_ast(text, text.split("\n"))
+
+
 def flat(suite: Suite, depth: int = 0) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = []
     for statement in suite.statements:
@@ -75,16 +79,16 @@ def refused(source: bytes, max_bytes: int = 1_000_000) -> Unreadable:
 
 
 def test_both_parsers_lay_a_file_out_alike() -> None:
-    assert flat(layout_by_ast(SOURCE).suite) == flat(layout_by_libcst(SOURCE).suite)
+    assert flat(by_ast(SOURCE).suite) == flat(layout_by_libcst(SOURCE).suite)
 
 
 def test_decorators_belong_to_their_definition() -> None:
-    (definition,) = (s for s in layout_by_ast(SOURCE).suite.statements if s.is_definition)
+    (definition,) = (s for s in by_ast(SOURCE).suite.statements if s.is_definition)
     assert (definition.first, definition.last, definition.name) == (5, 35, "A")
 
 
 def test_an_elif_chain_is_one_statement_with_its_suites_side_by_side() -> None:
-    (statement,) = layout_by_ast("if a:\n    x\nelif b:\n    y\nelse:\n    z\n").suite.statements
+    (statement,) = by_ast("if a:\n    x\nelif b:\n    y\nelse:\n    z\n").suite.statements
     assert [(s.statements[0].first, s.statements[-1].last) for s in statement.suites] == [
         (2, 2),
         (4, 4),
@@ -93,7 +97,7 @@ def test_an_elif_chain_is_one_statement_with_its_suites_side_by_side() -> None:
 
 
 def test_an_if_inside_else_stays_nested() -> None:
-    (statement,) = layout_by_ast("if a:\n    x\nelse:\n    if b:\n        y\n").suite.statements
+    (statement,) = by_ast("if a:\n    x\nelse:\n    if b:\n        y\n").suite.statements
     assert [(s.statements[0].first, s.statements[-1].last) for s in statement.suites] == [(2, 2), (4, 5)]
 
 
@@ -102,7 +106,7 @@ def test_an_if_inside_else_stays_nested() -> None:
     [(10, 10, "m.A"), (16, 16, "m.A.f"), (2, 2, "m"), (5, 5, "m.A"), (10, 16, "m.A"), (2, 16, "m")],
 )
 def test_symbol_is_the_innermost_definition_around_all_lines(first: int, last: int, symbol: str) -> None:
-    assert layout_by_ast(SOURCE).symbol(first, last, "m") == symbol
+    assert by_ast(SOURCE).symbol(first, last, "m") == symbol
     assert layout_by_libcst(SOURCE).symbol(first, last, "m") == symbol
 
 
@@ -117,7 +121,7 @@ def test_symbol_is_the_innermost_definition_around_all_lines(first: int, last: i
 def test_grammar_that_the_running_python_lacks_is_read_by_libcst(
     source: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def unknown_grammar(text: str) -> Layout:
+    def unknown_grammar(text: str, lines: list[str], *, whole: bool = True) -> Layout:
         raise SyntaxError("invalid syntax", (None, 1, None, None))
 
     monkeypatch.setattr("editguard.syntax.read.layout_by_ast", unknown_grammar)

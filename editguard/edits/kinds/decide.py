@@ -21,6 +21,7 @@ from editguard.edits.kinds.trees import (
 from editguard.patterns import Pattern
 from editguard.vocabulary.edit import Kind
 
+_F_STRING = Pattern(r"[a-z]*f[a-z]*[\"']")
 _FREE = frozenset(
     (
         "dict",
@@ -163,14 +164,15 @@ def _same_form(
 
 def _could_be_equivalent(pair: SlicePair) -> bool:
     """A cheap look at the words: canonical forms drop or add hardly any name, so a name or number that
-    only one side has rules them out. Strings may become f-strings, and `super` may lose its arguments."""
+    or a string that only one side has rules them out. But f-strings take names in, and `super` may lose its
+    arguments."""
     one, other = tokens(pair.before), tokens(pair.after)
     if one is None or other is None:
         return False
     words = set(one.words) ^ set(other.words)
-    if any(word[-1:] in "\"'" for word in words) or "super" in one.words:
+    if "super" in one.words or any(_F_STRING.match(word) for word in words):
         return True
-    return not {word for word in words if word[:1].isalnum() or word[:1] == "_"} - _FREE
+    return not {word for word in words if word[:1].isalnum() or word[:1] in "_\"'"} - _FREE
 
 
 def _again(text: str, pair: SlicePair, fallback: Body) -> Body:
