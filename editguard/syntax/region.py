@@ -7,14 +7,12 @@ suggests that it might be the text of a string.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from editguard.patterns import Pattern
 
 _DEFINITION = Pattern(r"^(?:@|def |class |async def )", 8)  # re.MULTILINE
-# quotes whose balance cannot be told by counting: behind a hash, inside other quotes, four and more
-_UNCLEAR = Pattern(r"#[^\n]*(?:\"\"\"|''')|['\"]{4}|'\"\"\"|\"'''|\\['\"]{2}")
-
 MIN_LINES = 200
 """Shorter files are parsed whole: there is nothing to gain."""
 
@@ -23,12 +21,12 @@ def region(text: str, spans: Sequence[tuple[int, int]]) -> str | None:
     """``text`` with blank lines for all that stands apart from ``spans`` (first and last lines, in order), so
     that what is left can be parsed by itself and keeps its line numbers; ``None`` where the whole file must
     be parsed."""
-    if not spans or text.count("\n") < MIN_LINES or _UNCLEAR.search(text):
+    if not spans or text.count("\n") < MIN_LINES or _unclear(text):
         return None
     starts = _line_starts(text)
     cuts = [
         line
-        for line in (_line_of(starts, match.start()) for match in _DEFINITION.compiled.finditer(text))
+        for line in (bisect_right(starts, match.start()) for match in _DEFINITION.compiled.finditer(text))
         if not _continues(text, starts, line)
     ]
     kept: list[tuple[int, int]] = []
@@ -53,6 +51,20 @@ def region(text: str, spans: Sequence[tuple[int, int]]) -> str | None:
     return "".join(parts)
 
 
+def _unclear(text: str) -> bool:
+    """Whether the balance of triple quotes cannot be told by counting them: one stands behind a hash,
+    inside other quotes, or runs on into more."""
+    for quote in ('"""', "'''"):
+        at = text.find(quote)
+        while at >= 0:
+            if text[at - 1 : at] in ("'", '"', "\\") or text[at + 3 : at + 4] in ("'", '"'):
+                return True
+            if "#" in text[text.rfind("\n", 0, at) + 1 : at]:
+                return True
+            at = text.find(quote, at + 3)
+    return False
+
+
 def _line_starts(text: str) -> list[int]:
     starts = [0]
     position = text.find("\n")
@@ -60,17 +72,6 @@ def _line_starts(text: str) -> list[int]:
         starts.append(position + 1)
         position = text.find("\n", position + 1)
     return starts
-
-
-def _line_of(starts: list[int], offset: int) -> int:
-    low, high = 0, len(starts)
-    while low < high:
-        middle = (low + high) // 2
-        if starts[middle] <= offset:
-            low = middle + 1
-        else:
-            high = middle
-    return low
 
 
 def _continues(text: str, starts: list[int], line: int) -> bool:

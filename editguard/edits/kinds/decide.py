@@ -61,7 +61,10 @@ def decide(pair: SlicePair) -> Decision:
         return _by_libcst(pair)
     if same(before, after):
         return _equal_trees(pair, one, other)
-    return _less_docstrings(pair, before, after)
+    decision = _less_docstrings(pair, before, after)
+    if decision is None and _could_be_equivalent(one, other):
+        decision = _canonical(pair, before, after)
+    return decision or Decision(Kind.BEHAVIOUR)
 
 
 def _equal_trees(pair: SlicePair, one: Tokens, other: Tokens) -> Decision:
@@ -102,7 +105,7 @@ def _comments(pair: SlicePair, one: Tokens, other: Tokens) -> Decision:
     return Decision(Kind.COMMENT, f"{what} {verb}")
 
 
-def _less_docstrings(pair: SlicePair, before: Body, after: Body) -> Decision:
+def _less_docstrings(pair: SlicePair, before: Body, after: Body) -> Decision | None:
     had = pair.opens_suite and bool(before) and is_docstring(before[0])
     has = pair.opens_suite and bool(after) and is_docstring(after[0])
     if not before and not after:
@@ -121,22 +124,20 @@ def _less_docstrings(pair: SlicePair, before: Body, after: Body) -> Decision:
     return _less_annotations(pair, before, after)
 
 
-def _less_annotations(pair: SlicePair, before: Body, after: Body) -> Decision:
+def _less_annotations(pair: SlicePair, before: Body, after: Body) -> Decision | None:
     renamed = substitution(before, after)
     before, after = without_annotations(before, pair.suite), without_annotations(after, pair.suite)
     if same(before, after):
         return Decision(Kind.ANNOTATION, "type hints")
     if renamed is None:
         renamed = substitution(before, after)
-    return _canonical(pair, before, after, renamed)
+    if renamed is None:
+        return None
+    shown = ", ".join(f"`{old}` to `{new}`" for old, new in renamed[:3])
+    return Decision(Kind.RENAME, shown + (" …" if len(renamed) > 3 else ""), renamed)
 
 
-def _canonical(pair: SlicePair, before: Body, after: Body, renamed: tuple[tuple[str, str], ...] | None) -> Decision:
-    if renamed is not None:
-        shown = ", ".join(f"`{old}` to `{new}`" for old, new in renamed[:3])
-        return Decision(Kind.RENAME, shown + (" …" if len(renamed) > 3 else ""), renamed)
-    if not _could_be_equivalent(pair):
-        return Decision(Kind.BEHAVIOUR)
+def _canonical(pair: SlicePair, before: Body, after: Body) -> Decision | None:
     from editguard.edits.kinds.equivalent import BUILTINS, rebound_builtins
 
     for invert_first in (False, True):
@@ -147,7 +148,7 @@ def _canonical(pair: SlicePair, before: Body, after: Body, renamed: tuple[tuple[
         rebound = rebound_builtins(pair.file_text() or pair.before + pair.after)
         if not rebound or _same_form(pair, before, after, BUILTINS - rebound, invert_first, set()):
             return Decision(Kind.EQUIVALENT, ", ".join(sorted(used)[:3]) or "the same canonical form")
-    return Decision(Kind.BEHAVIOUR)
+    return None
 
 
 def _same_form(
@@ -162,13 +163,10 @@ def _same_form(
     return old == new
 
 
-def _could_be_equivalent(pair: SlicePair) -> bool:
-    """A cheap look at the words: canonical forms drop or add hardly any name, so a name or number that
-    or a string that only one side has rules them out. But f-strings take names in, and `super` may lose its
+def _could_be_equivalent(one: Tokens, other: Tokens) -> bool:
+    """A cheap look at the words: canonical forms drop or add hardly any name, so a name, a number or a
+    string that only one side has rules them out. But f-strings take names in, and `super` may lose its
     arguments."""
-    one, other = tokens(pair.before), tokens(pair.after)
-    if one is None or other is None:
-        return False
     words = set(one.words) ^ set(other.words)
     if "super" in one.words or any(_F_STRING.match(word) for word in words):
         return True

@@ -1,0 +1,60 @@
+"""The VALID and INVALID cases of every rule, through the whole engine on a real repository."""
+
+from __future__ import annotations
+
+import pytest
+
+from editguard.rules import registry
+from editguard.vocabulary.rule import Case
+from tests.rules.harness import Repository, told
+
+WITHOUT_INVALID = {
+    "EG007": "no proposal is known whose lines get lost; tests/rules/test_patch.py makes one by hand",
+    "EG016": "a bound is hit by megabytes, not by a readable case; tests/rules/test_patch.py lowers the bounds",
+}
+
+
+def _cases(attribute: str) -> list[object]:
+    return [
+        pytest.param(code, case, id=f"{code}-{number}")
+        for code in registry.codes()
+        for number, case in enumerate(getattr(registry.load(code), attribute), start=1)
+    ]
+
+
+@pytest.mark.parametrize(("code", "case"), _cases("INVALID"))
+def test_invalid_case_is_reported(repository: Repository, code: str, case: Case) -> None:
+    report = repository.check(*case)
+    found = told(report, code)
+    assert found, [(finding.rule, finding.message) for finding in report.findings]
+    rule = registry.load(code)
+    for finding in found:
+        assert (finding.name, finding.severity) == (rule.name, rule.severity)
+        assert finding.message
+        assert "\n" not in finding.message
+        assert finding.fingerprint
+
+
+@pytest.mark.parametrize(("code", "case"), _cases("VALID"))
+def test_valid_case_is_not_reported(repository: Repository, code: str, case: Case) -> None:
+    assert not told(repository.check(*case), code)
+
+
+@pytest.mark.parametrize("code", [code for code in registry.codes() if code not in WITHOUT_INVALID])
+def test_every_rule_shows_both_sides(code: str) -> None:
+    rule = registry.load(code)
+    assert rule.VALID
+    assert rule.INVALID
+
+
+@pytest.mark.parametrize("code", sorted(WITHOUT_INVALID))
+def test_exceptions_are_still_needed(code: str) -> None:
+    assert registry.load(code).VALID
+    assert not registry.load(code).INVALID
+
+
+def test_selecting_one_rule_does_not_change_what_it_says(repository: Repository) -> None:
+    for code in registry.codes():
+        for case in registry.load(code).INVALID:
+            alone = repository.check(*case, select=code)
+            assert list(alone.findings) == told(repository.check(*case), code)
