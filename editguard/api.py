@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from editguard.config import SETTINGS, configuration
@@ -83,7 +82,7 @@ def check(
             else configuration(config, snapshot, repository.root if local else None)
         )
         if select or ignore:
-            settings = replace(settings, select=tuple(select) or settings.select, ignore=(*settings.ignore, *ignore))
+            settings = settings._replace(select=tuple(select) or settings.select, ignore=(*settings.ignore, *ignore))
         if isinstance(task, str):
             task = Task(task, "given") if task.strip() else None
         if proposal is not None and not data.strip():

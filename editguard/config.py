@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
 from typing import Any
 
 from editguard.vocabulary.config import Config, Limits
@@ -95,7 +94,7 @@ def _first(read: Callable[[str], bytes | None], where: str) -> Config | None:
         if data is not None:
             config = parse_config(data, name)
             if config is not None:
-                return replace(config, source=f"{name} {where}")
+                return config._replace(source=f"{name} {where}")
     return None
 
 
@@ -166,7 +165,7 @@ def _ignores(value: object, where: str) -> tuple[tuple[str, tuple[str, ...]], ..
 def _limits(value: object, where: str) -> Limits:
     if not isinstance(value, dict):
         raise UsageError(f"{where} must be a table")
-    known = {field.name.replace("_", "-"): field.name for field in fields(Limits)}
+    known = {name.replace("_", "-"): name for name in Limits._fields}
     limits: dict[str, Any] = {}
     for key, bound in value.items():
         if key not in known:

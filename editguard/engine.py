@@ -63,7 +63,7 @@ def _account(applied: AppliedPatch, edits: Sequence[Edit]) -> AppliedPatch:
         ProblemCode.LINES_LOST,
         f"the proposal has {patch.added} added and {patch.removed} removed lines, the edits have {added} and {removed}",
     )
-    return replace(applied, problems=(*applied.problems, problem))
+    return applied._replace(problems=(*applied.problems, problem))
 
 
 def _findings(analysis: Analysis, config: Config) -> tuple[Finding, ...]:
@@ -113,23 +113,26 @@ def _without_ignored(found: list[Finding], config: Config) -> list[Finding]:
 
 
 def _with_fingerprints(found: list[Finding], edits: dict[str, Edit]) -> tuple[Finding, ...]:
-    """Fingerprints of rule, path and content; equal ones are told apart by their order."""
-    if not found:
-        return ()
-    import hashlib
-
+    """Fingerprints of rule, path and content; equal ones are told apart by their order. A finding on the
+    patch as a whole has its rule's code for one."""
     seen: Counter[str] = Counter()
     marked = []
     for finding in found:
-        edit = edits.get(finding.edit or "")
-        content = (
-            b"".join((*edit.old_text, b"\0", *edit.new_text)) if edit else finding.message.encode("utf-8", "replace")
-        )
-        path = (finding.path or "").encode("utf-8", "surrogateescape")
-        digest = hashlib.sha256(b"\0".join((finding.rule.encode(), path, content))).hexdigest()[:16]
+        digest = finding.rule if finding.path is None else _digest(finding, edits.get(finding.edit or ""))
         seen[digest] += 1
         marked.append(replace(finding, fingerprint=f"{digest}:{seen[digest]}"))
     return tuple(marked)
+
+
+def _digest(finding: Finding, edit: Edit | None) -> str:
+    import hashlib  # loads OpenSSL: 12 ms that a hook with nothing to say can do without
+
+    if edit is not None:
+        content = b"".join((*edit.old_text, b"\0", *edit.new_text))
+    else:
+        content = finding.message.encode("utf-8", "replace")
+    path = (finding.path or "").encode("utf-8", "surrogateescape")
+    return hashlib.sha256(b"\0".join((finding.rule.encode(), path, content))).hexdigest()[:16]
 
 
 _INVALID = frozenset({ProblemCode.UNREADABLE, ProblemCode.MALFORMED, ProblemCode.LIMIT, ProblemCode.LINES_LOST})

@@ -100,7 +100,7 @@ def _at_line(patch: Patch, line: int) -> Patch:
     return replace(
         patch,
         files=tuple(
-            replace(file, line=line, hunks=tuple(replace(hunk, line=line) for hunk in file.hunks))
+            replace(file, line=line, hunks=tuple(hunk._replace(line=line) for hunk in file.hunks))
             for file in patch.files
         ),
         repairs=tuple(repair._replace(line=line) for repair in patch.repairs),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import zlib
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -175,6 +173,9 @@ def _binary(before: bytes, after: bytes) -> bytes:
 
 
 def _payload(data: bytes) -> bytes:
+    import base64
+    import zlib
+
     packed = zlib.compress(data)
     lines = [b"literal %d\n" % len(data)]
     for start in range(0, len(packed), 52):

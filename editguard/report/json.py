@@ -36,7 +36,7 @@ def to_document(report: Report) -> dict[str, Any]:
         "task": None if task is None else {"source": task.source, "text": task.text},
         "edits": [_edit(edit, verdict) for edit, verdict in zip(report.edits, report.verdicts, strict=True)],
         "findings": [_finding(finding) for finding in report.findings],
-        "metrics": dict(vars(report.metrics)),
+        "metrics": report.metrics._asdict(),
         "reach": None,
         "config": report.config_source,
     }

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(NamedTuple):
     """Bounds on what one check reads; a bound that was hit is reported, never passed over.
 
     Sizes are bytes. ``syntax_bytes`` is the largest file that is parsed (larger ones are compared as
@@ -20,8 +19,7 @@ class Limits:
     similarity: float = 0.8
 
 
-@dataclass(frozen=True)
-class Config:
+class Config(NamedTuple):
     """Settings of one check. ``source`` names where they were read from, ``None`` for the defaults.
 
     ``select`` and ``ignore`` are rule codes or their prefixes (``EG1``); an empty ``select`` means all.
@@ -37,4 +35,4 @@ class Config:
     test_paths: tuple[str, ...] = ()
     generated_paths: tuple[str, ...] = ()
     scratch_paths: tuple[str, ...] = ()
-    limits: Limits = field(default_factory=Limits)
+    limits: Limits = Limits()

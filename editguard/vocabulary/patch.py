@@ -111,8 +111,7 @@ class HunkLine(NamedTuple):
     text: bytes
 
 
-@dataclass(frozen=True)
-class Hunk:
+class Hunk(NamedTuple):
     """A run of context, removed and added lines that belong in one place of a file.
 
     ``old_start`` and ``new_start`` are the proposal's claims (1-based; the line *before* the place
@@ -151,8 +150,7 @@ class Hunk:
         return sum(line.op == "-" for line in self.lines)
 
 
-@dataclass(frozen=True)
-class BinaryData:
+class BinaryData(NamedTuple):
     """Payload of a ``GIT binary patch``: ``literal`` is the whole after-state, ``delta`` a git delta.
 
     ``data`` is already inflated.
@@ -214,8 +212,7 @@ class Patch:
     removed: int | None = None
 
 
-@dataclass(frozen=True)
-class PlacedHunk:
+class PlacedHunk(NamedTuple):
     """A hunk with its real place: ``old_start`` and ``new_start`` are the 1-based lines at which its
     old and new lines begin (for an empty side, the line they would have).
 
@@ -230,8 +227,7 @@ class PlacedHunk:
     line: int = 1
 
 
-@dataclass(frozen=True)
-class AppliedFile:
+class AppliedFile(NamedTuple):
     """One file before and after. ``before`` is ``None`` for an added file, ``after`` for a deleted one;
     both also where they are not known (a failed file has no ``after``, a submodule has neither).
     """
@@ -247,8 +243,7 @@ class AppliedFile:
     new_mode: str | None = None
 
 
-@dataclass(frozen=True)
-class AppliedPatch:
+class AppliedPatch(NamedTuple):
     """A patch on its base commit; ``base`` is the full commit id, ``None`` on an unborn branch."""
 
     patch: Patch

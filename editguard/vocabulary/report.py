@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from editguard.vocabulary.edit import Edit, Verdict
 from editguard.vocabulary.finding import Finding
@@ -19,8 +20,7 @@ class Status(StrEnum):
     INVALID = "invalid"
 
 
-@dataclass(frozen=True)
-class FileReport:
+class FileReport(NamedTuple):
     """One file of the patch. ``parse`` names the parser that read it (``ast``, ``libcst``), ``text``
     where its language is not parsed, ``failed`` where it should parse and does not, ``none`` where
     there was nothing to parse (binary, submodule, not applied)."""
@@ -35,8 +35,7 @@ class FileReport:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class PatchReport:
+class PatchReport(NamedTuple):
     """What was read, and how well it fitted."""
 
     format: PatchFormat
@@ -46,8 +45,7 @@ class PatchReport:
     files: tuple[FileReport, ...]
 
 
-@dataclass(frozen=True)
-class Metrics:
+class Metrics(NamedTuple):
     """Counts and rates; a rate is ``None`` where its denominator is zero, and while any edit is not
     assessed, since the rest would then be a selection.
 

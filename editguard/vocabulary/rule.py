@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import ClassVar, NamedTuple
 
 from editguard.vocabulary.config import Config
@@ -13,8 +12,7 @@ from editguard.vocabulary.patch import AppliedFile, AppliedPatch
 from editguard.vocabulary.task import Task
 
 
-@dataclass(frozen=True)
-class FileSyntax:
+class FileSyntax(NamedTuple):
     """How a file was read before and after: the parser's name or ``failed``, and the first error.
 
     ``before_error`` and ``after_error`` are ``(line, message)`` with a 1-based line.
@@ -27,8 +25,7 @@ class FileSyntax:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Analysis:
+class Analysis(NamedTuple):
     """All that a rule may look at. ``verdicts`` and ``syntax`` run parallel to ``edits`` and to
     ``applied.files``."""
 
@@ -37,7 +34,7 @@ class Analysis:
     verdicts: tuple[Verdict, ...]
     syntax: tuple[FileSyntax, ...]
     task: Task | None = None
-    config: Config = field(default_factory=Config)
+    config: Config = Config()
 
     def files(self) -> Iterator[tuple[AppliedFile, FileSyntax]]:
         """Each file with how it was read."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import zlib
 from collections.abc import Sequence
 
 from editguard.patterns import Pattern
@@ -29,6 +27,8 @@ def read_payload(lines: Sequence[bytes]) -> BinaryData:
     Raises:
         DamagedPayloadError: if a line or the whole does not decode to the size that the head gives.
     """
+    import zlib
+
     head = _HEAD.match(lines[0])
     if head is None:
         raise DamagedPayloadError("no literal or delta line")
@@ -47,6 +47,8 @@ def read_payload(lines: Sequence[bytes]) -> BinaryData:
 
 
 def _line(line: bytes) -> bytes:
+    import base64
+
     first = line[:1]
     if b"A" <= first <= b"Z":
         length = first[0] - ord("A") + 1
