@@ -27,16 +27,18 @@ def relate(drafts: list[Draft], files: Sequence[ParsedFile]) -> list[Draft]:
 
 
 def _imports(drafts: list[Draft]) -> list[Draft]:
-    """Import statements dropped here and added there, within a file, change no binding."""
-    by_file: dict[int, list[tuple[int, Counter[_Binding], Counter[_Binding]]]] = defaultdict(list)
+    """Import statements dropped here and added there, in one block of a file, change no binding."""
+    by_place: dict[tuple[int, str | None, int], list[tuple[int, Counter[_Binding], Counter[_Binding]]]] = defaultdict(
+        list
+    )
     for index, draft in enumerate(drafts):
         if draft.kind is not Kind.BEHAVIOUR:
             continue
         old, new = _bindings(draft.run.old), _bindings(draft.run.new)
         if old is not None and new is not None:
-            by_file[draft.file].append((index, old, new))
+            by_place[(draft.file, draft.symbol, _depth(draft))].append((index, old, new))
     settled = list(drafts)
-    for group in by_file.values():
+    for group in by_place.values():
         # edits whose bindings do not balance go, until those that remain balance among themselves
         while group:
             total: Counter[_Binding] = Counter()
@@ -54,6 +56,12 @@ def _imports(drafts: list[Draft]) -> list[Draft]:
                 kind=Kind.IMPORT, detail="imports in another order, the same names bound", partners=others
             )
     return settled
+
+
+def _depth(draft: Draft) -> int:
+    """Indentation of an edit: an import that moves into a block is not in another order."""
+    first = (draft.run.new or draft.run.old)[0]
+    return len(first) - len(first.lstrip(b" \t"))
 
 
 def _bindings(lines: Sequence[bytes]) -> Counter[_Binding] | None:
@@ -189,7 +197,8 @@ def _names_in(text: str) -> _Names:
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             bound.add(node.name)
         elif isinstance(node, ast.alias):
-            bound.add((node.asname or node.name).split(".")[0])
+            # what an import takes over has its name elsewhere; only `as` names it here
+            (bound if node.asname else every).add((node.asname or node.name).split(".")[0])
         elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
             bound.add(node.name)
     return frozenset(every | bound), frozenset(bound)

@@ -268,9 +268,7 @@ def test_every_changed_line_is_in_exactly_one_edit(source: str, data: st.DataObj
     before = lines_of(source)
     order = data.draw(st.lists(st.integers(0, max(0, len(before) - 1)), max_size=len(before) + 4))
     after = [before[n] for n in order if n < len(before)]
-    extra = data.draw(
-        st.lists(st.sampled_from([b"x = 1\n", b"\n", b"# c\n", b"def f(): pass\n"]), max_size=3)
-    )
+    extra = data.draw(st.lists(st.sampled_from([b"x = 1\n", b"\n", b"# c\n", b"def f(): pass\n"]), max_size=3))
     after[len(after) // 2 : len(after) // 2] = extra
     if after and not after[-1].endswith(b"\n"):
         after[-1] += b"\n"

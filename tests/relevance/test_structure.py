@@ -50,9 +50,7 @@ def test_a_scratch_file_needs_no_company() -> None:
 
 
 def test_a_file_that_the_task_names_is_no_scratch() -> None:
-    assert labels(edit(1, Kind.SCRATCH, path="reproduce.py"), task="put it into reproduce.py") == [
-        Label.NOT_ASSESSED
-    ]
+    assert labels(edit(1, Kind.SCRATCH, path="reproduce.py"), task="put it into reproduce.py") == [Label.NOT_ASSESSED]
 
 
 def test_every_verdict_says_why() -> None:

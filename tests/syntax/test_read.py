@@ -202,9 +202,7 @@ def test_nothing_overflows_the_stack(name: str) -> None:
         "print(type(read_python(sys.stdin.buffer.read(), max_bytes=10**7)).__name__)"
     )
     for source in (NASTY[name], NASTY[name] + "print 'x'\n"):
-        done = subprocess.run(
-            [sys.executable, "-c", program], input=source.encode(), capture_output=True, timeout=60
-        )
+        done = subprocess.run([sys.executable, "-c", program], input=source.encode(), capture_output=True, timeout=60)
         assert done.returncode == 0, done.stderr[-300:]
         assert done.stdout.strip() in (b"Layout", b"Unreadable")
 

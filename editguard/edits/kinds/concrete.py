@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+from editguard.edits.kinds.rename import plausible
 from editguard.edits.kinds.slices import Decision, SlicePair
 from editguard.edits.kinds.tokens import wrapped
 from editguard.syntax.guard import too_deep_for_libcst
@@ -153,4 +154,5 @@ def _substitution(one: list[Word], other: list[Word]) -> tuple[tuple[str, str], 
             return ()
         if kind == "name" and (forward.setdefault(old, new) != new or backward.setdefault(new, old) != old):
             return ()
-    return tuple(sorted((old, new) for old, new in forward.items() if old != new))
+    pairs = tuple(sorted((old, new) for old, new in forward.items() if old != new))
+    return pairs if plausible(pairs) else ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 _IDENTIFIERS = {
     "Name": ("id",),
@@ -27,20 +27,30 @@ Mapping = dict[str, str]
 
 def substitution(one: Sequence[ast.stmt], other: Sequence[ast.stmt]) -> tuple[tuple[str, str], ...] | None:
     """The identifiers that turn ``one`` into ``other``, as sorted pairs; ``None`` if no consistent
-    one-to-one substitution does, or if a new name hides a builtin."""
+    one-to-one substitution does, or if it can be no renaming."""
     forward: Mapping = {}
     backward: Mapping = {}
     if len(one) != len(other) or not all(_walk(a, b, forward, backward) for a, b in zip(one, other, strict=True)):
         return None
     pairs = tuple(sorted((old, new) for old, new in forward.items() if old != new))
-    if not pairs or any(hasattr(builtins, new) for _, new in pairs):
-        return None
-    return pairs
+    return pairs if pairs and plausible(pairs) else None
+
+
+def plausible(pairs: Iterable[tuple[str, str]]) -> bool:
+    """Whether a substitution can be a renaming at all: names that change places are not renamed, and the
+    names of builtins mean something else."""
+    olds = {old for old, _ in pairs}
+    return not any(new in olds or hasattr(builtins, new) or hasattr(builtins, old) for old, new in pairs)
 
 
 def _walk(one: ast.AST, other: ast.AST, forward: Mapping, backward: Mapping) -> bool:
     if type(one) is not type(other):
         return False
+    if isinstance(one, ast.Import):
+        # another module is another module, whatever it is called; only `as` gives a name
+        modules = [[alias.name for alias in side.names] for side in (one, other) if isinstance(side, ast.Import)]
+        if modules[0] != modules[1]:
+            return False
     names = _IDENTIFIERS.get(type(one).__name__, ())
     for field in one._fields:
         a, b = getattr(one, field, None), getattr(other, field, None)
