@@ -106,7 +106,8 @@ def placements(applied: Any) -> list[str]:
         for hunk in file.hunks:
             if file.applied.value == "failed":
                 continue
-            head = f"{file.change.path} {file.applied.value} line {hunk.old_start} ({hunk.applied.value} {hunk.similarity:.2f})"
+            level = f"({hunk.applied.value} {hunk.similarity:.2f})"
+            head = f"{file.change.path} {file.applied.value} line {hunk.old_start} {level}"
             before = (file.before or b"").split(b"\n")
             start = max(0, hunk.old_start - 4)
             real = [f"   | {line.decode('utf-8', 'replace')}" for line in before[start : hunk.old_start - 1]]

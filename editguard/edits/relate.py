@@ -17,6 +17,7 @@ MOVED_TOKENS = 12
 """Fewest tokens of code that count as moved: shorter code (``return None``) recurs by chance."""
 
 _Binding = tuple[str, str, str]
+_Bindings = Counter[_Binding]
 
 
 def relate(drafts: list[Draft], files: Sequence[ParsedFile]) -> list[Draft]:
