@@ -114,6 +114,8 @@ def _file(file: FileText) -> bytes:
     if before == after:
         return b"".join(lines)
     if b"\0" in before or b"\0" in after:
+        # git applies a payload only between contents that it can name
+        lines.append(b"index " + _id(file.before) + b".." + _id(file.after) + b"\n")
         lines.append(_binary(before, after))
         return b"".join(lines)
     lines.append(b"--- " + (b"/dev/null" if file.before is None else _name("a/" + old_path)) + b"\n")
@@ -166,6 +168,15 @@ def _range(first: int, end: int) -> str:
 
 def _line(op: bytes, line: bytes) -> bytes:
     return op + line if line.endswith(b"\n") else op + line + b"\n\\ No newline at end of file\n"
+
+
+def _id(content: bytes | None) -> bytes:
+    """Id of a blob in a repository of SHA-1 objects; zeros for a file that does not exist."""
+    if content is None:
+        return b"0" * 40
+    import hashlib
+
+    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest().encode()
 
 
 def _binary(before: bytes, after: bytes) -> bytes:

@@ -37,6 +37,11 @@ def place(edit: Edit) -> str:
     return f" in `{edit.symbol}`" if edit.symbol else ""
 
 
+def _why(analysis: Analysis) -> str:
+    """Why that is held against an edit, with a task and without."""
+    return "; nothing in the task asks for it" if analysis.task else "; the rest of the change does without it"
+
+
 class KindRule(Rule):
     """A rule that reports the irrelevant edits of one kind; ``message`` is completed by the place."""
 
@@ -47,7 +52,7 @@ class KindRule(Rule):
         """Yield a finding for each such edit."""
         for edit, verdict in accused(analysis):
             if edit.kind is self.kind and not debugging(verdict) and self.concerns(edit):
-                yield self.finding(self.sentence(edit), edit=edit)
+                yield self.finding(self.sentence(edit) + _why(analysis), edit=edit)
 
     def concerns(self, edit: Edit) -> bool:
         """Whether no more specific rule speaks of ``edit``."""
@@ -56,7 +61,7 @@ class KindRule(Rule):
     def sentence(self, edit: Edit) -> str:
         """The message for one edit."""
         detail = f" ({edit.detail})" if edit.detail else ""
-        return f"{self.message}{place(edit)}{detail}; nothing in the task asks for it"
+        return f"{self.message}{place(edit)}{detail}"
 
 
 class DetailRule(KindRule):
@@ -71,4 +76,4 @@ class DetailRule(KindRule):
 
     def sentence(self, edit: Edit) -> str:
         """See `KindRule.sentence`."""
-        return f"{self.message}{place(edit)}; nothing in the task asks for it"
+        return f"{self.message}{place(edit)}"

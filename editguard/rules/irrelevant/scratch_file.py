@@ -49,4 +49,4 @@ class ScratchFile(KindRule):
 
     def sentence(self, edit: Edit) -> str:
         """See `KindRule.sentence`."""
-        return "a file of the kind that is written along the way; it is not part of the change"
+        return "adds a file of the kind that is written along the way and thrown away"
