@@ -128,7 +128,7 @@ def test_what_a_hook_imports(work: Work) -> None:
     work.git("add", "--all")
     program = (
         "import sys\nfrom editguard.__main__ import main\ncode = main(['hook', 'pre-commit'])\n"
-        "heavy = {'openai', 'rich', 'click', 'git', 'pydantic', 'libcst', 'logging', 'tempfile', 'difflib', 'hashlib'}\n"
+        "heavy = {'openai', 'rich', 'click', 'git', 'pydantic', 'libcst', 'logging', 'tempfile', 'difflib'}\n"
         "print(code, sorted(heavy & set(sys.modules)))"
     )
     done = work.git("-c", f'alias.x=!{sys.executable} -c "$P"', "x", P=program)

@@ -12,6 +12,7 @@ from editguard.repo import Repository, open_repository
 from editguard.repo.changes import between, staged, worktree
 from editguard.repo.environment import clean_environment
 from editguard.repo.gitpython import GitPython
+from editguard.repo.transport import GitError
 from editguard.vocabulary.errors import RepositoryError
 from tests.support import Work, environment
 
@@ -92,11 +93,10 @@ def test_a_submodule_is_a_repository_of_its_own(work: Work, tmp_path: Path) -> N
         ("file", "is a file"),
         ("plain", "not in a git repository"),
         ("head", "git"),
-        ("owner", "safe.directory"),
     ],
 )
 def test_refusals_are_one_line(work: Work, tmp_path: Path, make: str, words: str) -> None:
-    path, extra = work.folder, {}
+    path = work.folder
     if make == "missing":
         path = tmp_path / "nowhere"
     elif make == "file":
@@ -104,17 +104,21 @@ def test_refusals_are_one_line(work: Work, tmp_path: Path, make: str, words: str
     elif make == "plain":
         path = tmp_path / "plain"
         path.mkdir()
-    elif make == "head":
-        (work.folder / ".git" / "HEAD").write_text("garbage\n")
     else:
-        extra = {"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"}
+        (work.folder / ".git" / "HEAD").write_text("garbage\n")
     with pytest.raises(RepositoryError) as raised:
-        if make == "owner":
-            open_repository(path, lean=True, environ=CLEAN | extra)
-            pytest.skip("this git does not let tests assume another owner")
         opened(path)
     assert words in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+def test_another_users_repository(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> bytes:
+        raise GitError(128, "detected dubious ownership in repository at 'r'")
+
+    monkeypatch.setattr("editguard.repo.transport.Processes.run", refuse)
+    with pytest.raises(RepositoryError, match=r"git config --global --add safe\.directory"):
+        opened(work.folder)
 
 
 def test_a_head_without_its_commit(work: Work) -> None:
