@@ -97,19 +97,15 @@ class _Tree:
             return self._submodule(change, repairs)
         text = b"" if before is None else before.content or b""
         if max(len(text), len(change.content or b"")) > self.limits.file_bytes:
-            problem = _problem(
-                ProblemCode.LIMIT,
-                change,
-                f"the file is over the bound of {self.limits.file_bytes:,} bytes (limits.file-bytes); "
-                "it was not checked",
-            )
-            return self._failed(change, None, (problem,), repairs)
+            return self._failed(change, None, (self._too_large(change),), repairs)
         if change.binary:
             return self._binary(change, before, text, repairs)
         placed = self._placed(change, text)
         repairs = (*repairs, *placed.repairs)
         if placed.after is None:
             return self._failed(change, before, placed.problems, repairs, placed.hunks)
+        if len(placed.after) > self.limits.file_bytes:
+            return self._failed(change, before, (self._too_large(change),), repairs)
         return self._finished(change, before, placed, repairs)
 
     def _settle(self, change: FileChange) -> tuple[FileChange, tuple[Repair, ...]]:
@@ -163,6 +159,9 @@ class _Tree:
         state = self._state(old)
         if state is None:
             return _problem(ProblemCode.DOES_NOT_APPLY, change, f"`{old}` is not in the base commit{self._hint(old)}")
+        if state.content is None and state.mode != _MODULE:
+            message = f"the content of `{old}` is not in the object store (a partial clone?): fetch it first"
+            return _problem(ProblemCode.DOES_NOT_APPLY, change, message)
         return state
 
     def _hint(self, path: str) -> str:
@@ -243,9 +242,18 @@ class _Tree:
                 change,
                 "a binary change without its data: nothing is known of the file after it (git diff --binary gives it)",
             )
+        if after is not None and len(after) > self.limits.file_bytes:
+            problem = self._too_large(change)
         if problem is not None:
             return self._failed(change, before, (problem,), repairs)
         return self._finished(change, before, Placed(after, (), Applied.EXACT, (), ()), repairs)
+
+    def _too_large(self, change: FileChange) -> Problem:
+        return _problem(
+            ProblemCode.LIMIT,
+            change,
+            f"the file is over the bound of {self.limits.file_bytes:,} bytes (limits.file-bytes); it was not checked",
+        )
 
     def _submodule(self, change: FileChange, repairs: tuple[Repair, ...]) -> AppliedFile:
         problem = _problem(ProblemCode.SUBMODULE, change, "a submodule is changed; its content is not looked at")
@@ -311,8 +319,15 @@ class _Tree:
         return state is not None and state.mode != _LINK
 
     def _is_folder(self, path: str) -> bool:
+        below = path + "/"
+        touched = {other: state for other, state in self.states.items() if other.startswith(below)}
+        if any(state is not None for state in touched.values()):
+            return True
         entry = self.entries.get(path)
-        return path not in self.states and entry is not None and entry.type == "tree"
+        if path in self.states or entry is None or entry.type != "tree":
+            return False
+        # a folder goes with its last file
+        return not touched or any(other.startswith(below) and other not in touched for other in self.snapshot.paths())
 
 
 def _wanted(changes: Iterable[FileChange]) -> list[str]:

@@ -48,8 +48,6 @@ def locate(image: Sequence[bytes], taken: Sequence[bool], hunk: Hunk, cursor: in
         at = git_position(image, taken, hunk)
         if at is not None:
             return Place(at, Applied.EXACT)
-        if hunk.old_start == 0 and not old:
-            return Nowhere(False)
     else:
         found = _unnumbered(image, taken, hunk, cursor)
         if found is not None:
@@ -150,11 +148,9 @@ def _behind_anchors(image: Sequence[bytes], anchors: Sequence[str], cursor: int)
 
 
 def _insertion(image: Sequence[bytes], hunk: Hunk) -> Place | Nowhere:
-    """A hunk that only adds, without context: the end of the file if it says so, else its number."""
+    """A hunk that only adds, without context or number: the end of the file if it says so."""
     if hunk.at_end or not image:
         return Place(len(image), Applied.REPAIRED, 1.0, "appended")
-    if hunk.old_start is not None and 0 < hunk.old_start <= len(image):
-        return Place(hunk.old_start, Applied.REPAIRED, 1.0, "no-context")
     return Nowhere(False)
 
 

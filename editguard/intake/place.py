@@ -25,9 +25,8 @@ TOLERATED = {
     "trailing-space": "placed where the lines are the same but for white space at their ends",
     "indentation": "placed where the lines are the same but for their depth; added lines were moved to that depth",
     "similar": "placed where most lines are the same",
-    "moved": "placed at the only place where its lines stand, though its lack of context means the start or end of the file",
+    "moved": "placed at the only place where its lines stand, which its header contradicts",
     "appended": "added at the end of the file: the proposal names no place",
-    "no-context": "added at the line that its header names: the proposal gives no context",
     "line-ends": "added lines were given the file's CRLF line ends",
 }
 """Codes of what was tolerated in placing a hunk."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import zlib
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from editguard.intake.line_diff import Opcode
+from editguard.intake.line_diff import line_opcodes as line_opcodes
+
 CONTEXT = 3
 """Unchanged lines around a change, as git's default."""
-
-_MAX_CELLS = 25_000_000
-"""Bound on lines times lines that are compared one by one; larger stretches are replaced as a whole."""
 
 _PLAIN = frozenset(range(0x20, 0x7F)) - {0x22, 0x5C}
 _ESCAPES = {
@@ -23,8 +25,6 @@ _ESCAPES = {
     0x22: b'"',
     0x5C: b"\\",
 }
-
-Opcode = tuple[str, int, int, int, int]
 
 
 class FileText(NamedTuple):
@@ -50,39 +50,6 @@ def split_lines(text: bytes) -> list[bytes]:
     return lines
 
 
-def line_opcodes(before: Sequence[bytes], after: Sequence[bytes]) -> list[Opcode]:
-    """How ``before`` becomes ``after``: ``(tag, i1, i2, j1, j2)`` with 0-based half-open ranges, tags
-    ``equal``, ``replace``, ``delete`` and ``insert``, as `difflib.SequenceMatcher.get_opcodes`."""
-    head = 0
-    limit = min(len(before), len(after))
-    while head < limit and before[head] == after[head]:
-        head += 1
-    tail = 0
-    while tail < limit - head and before[-1 - tail] == after[-1 - tail]:
-        tail += 1
-    old_end, new_end = len(before) - tail, len(after) - tail
-    codes: list[Opcode] = [("equal", 0, head, 0, head)] if head else []
-    codes.extend(_middle(before[head:old_end], after[head:new_end], head))
-    if tail:
-        codes.append(("equal", old_end, len(before), new_end, len(after)))
-    return codes
-
-
-def _middle(before: Sequence[bytes], after: Sequence[bytes], offset: int) -> list[Opcode]:
-    if not before and not after:
-        return []
-    if not before:
-        return [("insert", offset, offset, offset, offset + len(after))]
-    if not after:
-        return [("delete", offset, offset + len(before), offset, offset)]
-    if len(before) * len(after) > _MAX_CELLS:
-        return [("replace", offset, offset + len(before), offset, offset + len(after))]
-    from difflib import SequenceMatcher
-
-    matcher: SequenceMatcher[bytes] = SequenceMatcher(None, before, after, autojunk=False)
-    return [(tag, i1 + offset, i2 + offset, j1 + offset, j2 + offset) for tag, i1, i2, j1, j2 in matcher.get_opcodes()]
-
-
 def write_unified(files: Iterable[FileText]) -> bytes:
     """A git diff that `git apply` accepts and that turns every ``before`` into its ``after``."""
     return b"".join(_file(file) for file in files)
@@ -97,6 +64,10 @@ def _file(file: FileText) -> bytes:
     old_path = file.old_path or file.path
     if file.before == file.after and old_path == file.path and file.old_mode == file.new_mode:
         return b""
+    if file.before is not None and file.after is not None and file.old_mode[:2] != file.new_mode[:2]:
+        # git writes a file that becomes a link as one that goes and one that comes
+        gone = FileText(old_path, file.before, None, old_mode=file.old_mode)
+        return _file(gone) + _file(FileText(file.path, None, file.after, new_mode=file.new_mode))
     head = [b"diff --git " + quote("a/" + old_path) + b" " + quote("b/" + file.path)]
     if file.before is None:
         head.append(b"new file mode " + file.new_mode.encode())
@@ -114,10 +85,7 @@ def _file(file: FileText) -> bytes:
     if before == after:
         return b"".join(lines)
     if b"\0" in before or b"\0" in after:
-        # git applies a payload only between contents that it can name
-        lines.append(b"index " + _id(file.before) + b".." + _id(file.after) + b"\n")
-        lines.append(_binary(before, after))
-        return b"".join(lines)
+        return b"".join([*lines, _index(file), _binary(before, after)])
     lines.append(b"--- " + (b"/dev/null" if file.before is None else _name("a/" + old_path)) + b"\n")
     lines.append(b"+++ " + (b"/dev/null" if file.after is None else _name("b/" + file.path)) + b"\n")
     lines.extend(_hunks(split_lines(before), split_lines(after)))
@@ -170,13 +138,18 @@ def _line(op: bytes, line: bytes) -> bytes:
     return op + line if line.endswith(b"\n") else op + line + b"\n\\ No newline at end of file\n"
 
 
-def _id(content: bytes | None) -> bytes:
-    """Id of a blob in a repository of SHA-1 objects; zeros for a file that does not exist."""
+def _index(file: FileText) -> bytes:
+    """The line without which `git apply` takes no binary patch."""
+    return b"index " + _blob_id(file.before) + b".." + _blob_id(file.after) + b"\n"
+
+
+def _blob_id(content: bytes | None) -> bytes:
+    from hashlib import sha1
+
     if content is None:
         return b"0" * 40
-    import hashlib
-
-    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest().encode()
+    head = b"blob %d\0" % len(content)
+    return sha1(head + content, usedforsecurity=False).hexdigest().encode()
 
 
 def _binary(before: bytes, after: bytes) -> bytes:
@@ -184,9 +157,6 @@ def _binary(before: bytes, after: bytes) -> bytes:
 
 
 def _payload(data: bytes) -> bytes:
-    import base64
-    import zlib
-
     packed = zlib.compress(data)
     lines = [b"literal %d\n" % len(data)]
     for start in range(0, len(packed), 52):

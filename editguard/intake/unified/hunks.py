@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from editguard.intake.unified.paths import same_file
 from editguard.patterns import Pattern
 
-HEADER = Pattern(rb"^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@ ?(.*)$", re.DOTALL)
-ANY_HEADER = Pattern(rb"^@@(?!@)[ \t]?(.*?)(?:@@ ?(.*))?$", re.DOTALL)
-_NUMBERS = Pattern(rb"-(\d+)(?:,(\d+))?[ \t]+\+(\d+)(?:,(\d+))?")
-_SIGNATURE = Pattern(rb"^-- ?$")
+_HEADER = Pattern(rb"^@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@ ?(.*)$")
+_ANY_HEADER = Pattern(rb"^@@(?=[ \t\r.\-]|$)[ \t]?(.*?)(?:@@ ?(.*))?$")
+_NUMBERS = Pattern(rb"-(\d{1,9})(?:,(\d{1,9}))?[ \t,]+\+(\d{1,9})(?:,(\d{1,9}))?(?!\d)")
+_FENCE_LINE = Pattern(rb"^[ \t>]*(?:`{3,}|~{3,})[ \t\w]*\r?$")
+_VERSION = Pattern(rb"^\d+\.\d+")
+_LIST_ITEM = Pattern(rb"^(?:[-+] [^ ]|---+[ \r]*$)")
+_MAIL = Pattern(rb"^From [0-9a-f]{7,64} ")
 
 CUT_SHORT = 4
 """Lines that must be missing on both sides of the last hunk of a proposal for it to count as cut off
 rather than miscounted: models misjudge their counts by one to three lines."""
+
+_CHANGED = (b"+", b"-")
 
 
 class Header(NamedTuple):
@@ -25,40 +30,52 @@ class Header(NamedTuple):
     old_count: int | None
     new_start: int | None
     new_count: int | None
-    section: bytes
+    section: bytes = b""
+
+
+NO_NUMBERS = Header(None, None, None, None)
+
+
+class Setting(NamedTuple):
+    """What surrounds a hunk: ``fenced`` within a markdown fence, ``git`` below a ``diff --git`` line."""
+
+    fenced: bool = False
+    git: bool = True
 
 
 class Body(NamedTuple):
-    """Lines of a hunk in canonical form with their indices in the proposal, the index behind the last
-    one, and codes of what was mended."""
+    """Lines of a hunk in canonical form, the index behind the last one, codes of what was mended, and the
+    old and new lines that the header promised and the body lacks."""
 
     lines: list[bytes]
-    origins: list[int]
     end: int
     repairs: list[str]
-    missing: tuple[int, int]
-    """Old and new lines that the header promised and the body lacks."""
+    missing: tuple[int, int] = (0, 0)
 
 
 def read_header(line: bytes) -> tuple[Header, bool] | None:
     """The header that ``line`` is, and whether it was well formed; ``None`` for other lines."""
-    exact = HEADER.match(line)
+    exact = _HEADER.match(line)
     if exact:
-        old, old_count, new, new_count, section = exact.groups()
-        return Header(int(old), _count(old_count), int(new), _count(new_count), section), True
-    loose = ANY_HEADER.match(line)
+        return _header(*exact.groups()), True
+    loose = _ANY_HEADER.match(line)
     if loose is None:
         return None
     middle, section = loose.groups()
     numbers = _NUMBERS.search(middle)
     if numbers:
-        old, old_count, new, new_count = numbers.groups()
-        return Header(int(old), _count(old_count), int(new), _count(new_count), section or b""), False
-    return Header(None, None, None, None, section or b""), False
+        return _header(*numbers.groups())._replace(section=section or b""), False
+    return NO_NUMBERS._replace(section=section or b""), False
 
 
-def _count(text: bytes | None) -> int:
-    return 1 if text is None else int(text)
+def _header(old: bytes, old_count: bytes | None, new: bytes, new_count: bytes | None, section: bytes = b"") -> Header:
+    return Header(
+        int(old),
+        1 if old_count is None else int(old_count),
+        int(new),
+        1 if new_count is None else int(new_count),
+        section,
+    )
 
 
 def starts_file(lines: Sequence[bytes], number: int) -> bool:
@@ -66,131 +83,234 @@ def starts_file(lines: Sequence[bytes], number: int) -> bool:
     line = lines[number]
     if line.startswith((b"diff --git ", b"Index: ", b"diff -")):
         return True
-    return (
-        line.startswith(b"--- ")
-        and number + 1 < len(lines)
-        and lines[number + 1].startswith(b"+++ ")
-        and (number + 2 >= len(lines) or lines[number + 2].startswith(b"@@"))
-    )
+    return line.startswith(b"--- ") and _is_pair(lines, number)
 
 
-def read_body(lines: Sequence[bytes], start: int, header: Header, *, fenced: bool) -> Body:
+def read_body(lines: Sequence[bytes], start: int, header: Header, setting: Setting) -> Body:
     """Read the body of a hunk whose header stands before ``start``.
 
-    The header's counts are followed as long as the lines bear them out. Changed lines directly behind
-    a body that is complete by its counts belong to it as well; a body ends early where a file, a hunk,
-    a fence or the proposal does.
+    A body that ends just where its header says is taken at its word. Otherwise changed lines directly
+    behind it belong to it as well, and it ends early where a file, a hunk, a fence or the proposal does.
     """
-    body: list[bytes] = []
-    origins: list[int] = []
-    repairs: list[str] = []
-    counted = header.old_count is not None and header.new_count is not None
-    need_old, need_new = header.old_count or 0, header.new_count or 0
+    if header.old_count is not None and header.new_count is not None:
+        counts = (header.old_count, header.new_count)
+        end = _exact(lines, start, *counts, setting)
+        if end is not None:
+            return Body(list(lines[start:end]), end, [])
+        end = _tolerant(lines, start, *counts, setting)
+        if end is not None:
+            return _mended(lines, start, end)
+    else:
+        counts = None
+    body = _mended(lines, start, _recounted(lines, start, counts, setting))
+    if counts is None:
+        return body
+    old = sum(line[:1] in b" -" for line in body.lines)
+    new = sum(line[:1] in b" +" for line in body.lines)
+    repairs = body.repairs if (old, new) == counts else [*body.repairs, "hunk-counts"]
+    return body._replace(repairs=repairs, missing=(max(0, counts[0] - old), max(0, counts[1] - new)))
+
+
+def _exact(lines: Sequence[bytes], start: int, old: int, new: int, setting: Setting) -> int | None:
+    """The end of a body that is just as its header counts it; ``None`` if it is anything else."""
     number = start
-    while number < len(lines):
+    try:
+        while old > 0 or new > 0:
+            line = lines[number]
+            op = line[:1]
+            if op == b" ":
+                old -= 1
+                new -= 1
+            elif op == b"+":
+                new -= 1
+            elif op == b"-":
+                if not setting.git and line[:4] == b"--- " and _is_named_pair(lines, number):
+                    return None
+                old -= 1
+            elif line[:2] != b"\\ ":
+                return None
+            number += 1
+    except IndexError:
+        return None
+    return None if old or new or number == start else _closed(lines, number, setting)
+
+
+def _tolerant(lines: Sequence[bytes], start: int, old: int, new: int, setting: Setting) -> int | None:
+    """As `_exact`, with context lines whose leading blank was lost."""
+    number = start
+    first_bare = last_bare = last_diff = start - 1
+    while old > 0 or new > 0:
+        if number == len(lines) or _stops(lines, number, setting, pairs=False):
+            return None
         line = lines[number]
+        if not setting.git and line[:4] == b"--- " and _is_named_pair(lines, number):
+            return None
         op = line[:1]
-        wanted = not counted or need_old > 0 or need_new > 0
-        if not wanted and op != b"\\" and not _goes_on(lines, number, fenced=fenced):
-            break
-        if _ends(lines, number, need_old, need_new, counted=counted, fenced=fenced):
-            break
-        if op not in (b" ", b"+", b"-", b"\\"):
-            blank = not line.strip()
-            if not blank and (not counted or need_old <= 0 or need_new <= 0):
-                break
-            if blank and _only_blank(lines, number, need_old, need_new, counted=counted):
-                break
-            repairs.append("blank-context" if blank else "bare-context")
-            line = b" " + line
-            op = b" "
-        if op == b"\\":
-            body.append(b"\\ No newline at end of file")
+        if _is_diff(line):
+            last_diff = number
         else:
-            body.append(line)
-            need_old -= op != b"+"
-            need_new -= op != b"-"
-        origins.append(number)
+            op = b" "
+            if line.strip():
+                first_bare = number if first_bare < start else first_bare
+                last_bare = number
+        if op != b"\\":
+            old -= op != b"+"
+            new -= op != b"-"
         number += 1
-    _drop_blank_tail(body, origins, need_old, need_new, lines, counted=counted)
-    old = sum(line[:1] in (b" ", b"-") for line in body)
-    new = sum(line[:1] in (b" ", b"+") for line in body)
-    missing = (max(0, (header.old_count or 0) - old), max(0, (header.new_count or 0) - new))
-    if counted and (old, new) != (header.old_count, header.new_count):
-        repairs.append("hunk-counts")
-    return Body(body, origins, number, list(dict.fromkeys(repairs)), missing if counted else (0, 0))
+    if old or new or number == start:
+        return None
+    if last_bare >= start and first_bare > last_diff and not _stops_hard(lines, number):
+        return None  # bare lines at the end alone are rather prose behind the diff
+    return _closed(lines, number, setting)
 
 
-def _goes_on(lines: Sequence[bytes], number: int, *, fenced: bool) -> bool:
-    """Whether changed lines follow without a break behind a body that is complete by its counts."""
-    while number < len(lines):
-        line = lines[number]
-        if line[:1] not in (b" ", b"+", b"-", b"\\") or _signature(lines, number):
-            return False
-        if starts_file(lines, number):
-            return False
-        if line[:1] in (b"+", b"-"):
-            return True
+def _closed(lines: Sequence[bytes], number: int, setting: Setting) -> int | None:
+    """The end behind a complete body and its marker; ``None`` if changed lines follow without a break."""
+    while number < len(lines) and lines[number][:2] == b"\\ ":
         number += 1
-    return False
+    return None if _goes_on(lines, number, setting) else number
 
 
-def _ends(lines: Sequence[bytes], number: int, need_old: int, need_new: int, *, counted: bool, fenced: bool) -> bool:
-    line = lines[number]
-    if line.startswith((b"@@ ", b"diff --git ")) or line == b"@@":
-        return True
-    if fenced and line.strip()[:3] in (b"```", b"~~~") and line[:1] not in (b" ", b"+", b"-"):
-        return True
-    if line.startswith(b"--- ") and starts_file(lines, number):
-        # a removed line `-- x` above an added one `++ y` looks the same, unless the counts want both
-        return not (counted and need_old > 0 and need_new > 0 and _fits_exactly(lines, number, need_old, need_new))
-    return counted and _signature(lines, number) and need_old <= 0
-
-
-def _fits_exactly(lines: Sequence[bytes], number: int, need_old: int, need_new: int) -> bool:
-    """Whether the body, continued over lines that look like a file header, ends just by its counts."""
-    while number < len(lines) and (need_old > 0 or need_new > 0):
-        op = lines[number][:1]
-        if op not in (b" ", b"+", b"-", b"\\"):
-            return False
-        need_old -= op in (b" ", b"-")
-        need_new -= op in (b" ", b"+")
+def _goes_on(lines: Sequence[bytes], number: int, setting: Setting) -> bool:
+    """Whether changed lines follow, behind context at most."""
+    while number < len(lines) and (lines[number][:1] == b" " or lines[number][:2] == b"\\ "):
         number += 1
-    return need_old == need_new == 0 and not (number < len(lines) and lines[number][:1] in (b"+", b"-"))
-
-
-def _signature(lines: Sequence[bytes], number: int) -> bool:
-    """``-- `` and a version, as mailed patches end."""
-    return bool(
-        _SIGNATURE.match(lines[number]) and number + 1 < len(lines) and re.match(rb"^\d+\.\d+", lines[number + 1])
+    return (
+        number < len(lines)
+        and lines[number][:1] in _CHANGED
+        and not starts_file(lines, number)
+        and not _signature(lines, number, complete=True)
     )
 
 
-def _only_blank(lines: Sequence[bytes], number: int, need_old: int, need_new: int, *, counted: bool) -> bool:
-    """Whether a blank line is the gap behind the hunk rather than an empty context line."""
-    end = number
-    while end < len(lines) and not lines[end].strip():
-        end += 1
-    if counted and need_old > 0 and need_new > 0 and end - number <= min(need_old, need_new):
-        rest = end < len(lines) and lines[end][:1] in (b" ", b"+", b"-")
-        return not rest and end - number != min(need_old, need_new)
-    if end == len(lines) or starts_file(lines, end) or lines[end].startswith(b"@@"):
+def _recounted(lines: Sequence[bytes], start: int, counts: tuple[int, int] | None, setting: Setting) -> int:
+    """The end of a body whose header counts wrongly or not at all."""
+    old, new = counts or (0, 0)
+    number = start
+    last: int | None = None
+    while number < len(lines) and not _stops(lines, number, setting):
+        full = counts is not None and old <= 0 and new <= 0
+        line = lines[number]
+        op = line[:1]
+        if _is_diff(line):
+            if op in _CHANGED:
+                if _signature(lines, number, complete=full or counts is None):
+                    break
+                end = number + 1
+            else:
+                end = _run(lines, number, setting)
+                if full and not _goes_on(lines, end, setting):
+                    break
+            old -= 0 if op == b"+" else sum(inner[:1] != b"\\" for inner in lines[number:end])
+            new -= 0 if op == b"-" else sum(inner[:1] != b"\\" for inner in lines[number:end])
+            number = end
+            continue
+        end = _gap(lines, number, setting)
+        last = _last_changed(lines, number, setting) if last is None else last
+        if last < end or not _is_context(lines, number, end, setting, full=full):
+            break
+        old -= end - number
+        new -= end - number
+        number = end
+    while number < len(lines) and number > start and lines[number][:2] == b"\\ ":
+        number += 1
+    return number
+
+
+def _run(lines: Sequence[bytes], number: int, setting: Setting) -> int:
+    """Behind the context lines that start at ``number``."""
+    while number < len(lines) and (lines[number][:1] == b" " or lines[number][:2] == b"\\ "):
+        number += 1
+    return number
+
+
+def _gap(lines: Sequence[bytes], number: int, setting: Setting) -> int:
+    """Behind the lines from ``number`` on that do not look like lines of a diff."""
+    while number < len(lines) and not _is_diff(lines[number]) and not _stops(lines, number, setting):
+        number += 1
+    return number
+
+
+def _last_changed(lines: Sequence[bytes], number: int, setting: Setting) -> int:
+    """Index of the last changed line from ``number`` on that can belong to the body, or -1."""
+    last = -1
+    while number < len(lines) and not _stops(lines, number, setting):
+        if lines[number][:1] in _CHANGED:
+            last = number
+        number += 1
+    return last
+
+
+def _is_context(lines: Sequence[bytes], start: int, end: int, setting: Setting, *, full: bool) -> bool:
+    """Whether the lines from ``start`` to ``end``, which lack a leading blank, are context of those behind
+    them, rather than prose behind the diff; ``full`` says that the header asks for no more."""
+    if not setting.fenced and _LIST_ITEM.match(lines[end]):
+        return False
+    if not full:
         return True
-    return lines[end][:1] not in (b" ", b"+", b"-")
+    blank = not any(line.strip() for line in lines[start:end])
+    return blank and lines[end][:1] in _CHANGED and _goes_on(lines, end, setting)
 
 
-def _drop_blank_tail(
-    body: list[bytes],
-    origins: list[int],
-    need_old: int,
-    need_new: int,
-    lines: Sequence[bytes],
-    *,
-    counted: bool,
-) -> None:
-    """Blank lines that only separate parts of the proposal are no context, if the counts say so too."""
-    while counted and body and need_old < 0 and need_new < 0 and lines[origins[-1]] == b"":
-        body.pop()
-        origins.pop()
-        need_old += 1
-        need_new += 1
+def _mended(lines: Sequence[bytes], start: int, end: int) -> Body:
+    body: list[bytes] = []
+    repairs: dict[str, None] = {}
+    for line in lines[start:end]:
+        if _is_diff(line):
+            body.append(line)
+        else:
+            repairs["bare-context" if line.strip() else "blank-context"] = None
+            body.append(b" " + line)
+    return Body(body, end, list(repairs))
+
+
+def _is_diff(line: bytes) -> bool:
+    op = line[:1]
+    return op in (b" ", b"+", b"-") or line[:2] == b"\\ "
+
+
+def _stops(lines: Sequence[bytes], number: int, setting: Setting, *, pairs: bool = True) -> bool:
+    """Whether the body ends before ``number`` at the latest; ``pairs``: also at ``---`` above ``+++``."""
+    line = lines[number]
+    first = line[:1]
+    if first in (b" ", b"+", b"\\"):
+        return False
+    if first == b"-":
+        return pairs and line[:4] == b"--- " and _is_pair(lines, number)
+    if _FENCE_LINE.match(line):
+        behind = number + 1
+        return setting.fenced or behind == len(lines) or not _is_diff(lines[behind]) or starts_file(lines, behind)
+    return _stops_hard(lines, number)
+
+
+def _stops_hard(lines: Sequence[bytes], number: int) -> bool:
+    if number == len(lines):
+        return False
+    line = lines[number]
+    if line.startswith(b"@@"):
+        return _ANY_HEADER.match(line) is not None
+    if line.startswith(b"From "):
+        return _MAIL.match(line) is not None
+    return line.startswith((b"diff --git ", b"diff -", b"Index: ", b"GIT binary patch"))
+
+
+def _is_pair(lines: Sequence[bytes], number: int) -> bool:
+    """Whether ``---`` at ``number`` stands above ``+++`` and a hunk or the end, or the two name one file."""
+    if number + 1 >= len(lines) or not lines[number + 1].startswith(b"+++ "):
+        return False
+    if number + 2 >= len(lines) or lines[number + 2].startswith(b"@@"):
+        return True
+    return same_file(lines[number][4:], lines[number + 1][4:])
+
+
+def _is_named_pair(lines: Sequence[bytes], number: int) -> bool:
+    """Whether the pair names one file: a removed line ``-- x`` and an added ``++ y`` do not."""
+    return _is_pair(lines, number) and same_file(lines[number][4:], lines[number + 1][4:])
+
+
+def _signature(lines: Sequence[bytes], number: int, *, complete: bool) -> bool:
+    """``-- `` and a version, as mailed patches end; behind a complete body, ``-- `` and any text."""
+    if lines[number] not in (b"-- ", b"--", b"-- \r"):
+        return False
+    following = lines[number + 1] if number + 1 < len(lines) else b""
+    return bool(_VERSION.match(following)) or (complete and lines[number] != b"--" and not _is_diff(following))

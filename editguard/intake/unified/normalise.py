@@ -2,111 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
-from editguard.intake.unified.binary import DamagedPayloadError, is_payload_head, read_payload
-from editguard.intake.unified.hunks import CUT_SHORT, Header, read_body, read_header, starts_file
-from editguard.intake.unified.paths import (
-    DEV_NULL,
-    git_line_paths,
-    header_path,
-    strip_prefixes,
-    unquote,
+from editguard.intake.unified.binary import DamagedPayloadError, PayloadSizeError, payload_end, read_payload
+from editguard.intake.unified.extended import read_extended
+from editguard.intake.unified.hunks import (
+    CUT_SHORT,
+    NO_NUMBERS,
+    Body,
+    Header,
+    Setting,
+    read_body,
+    read_header,
+    starts_file,
 )
+from editguard.intake.unified.lines import diff_lines
+from editguard.intake.unified.paths import DEV_NULL, agree, git_line_paths, header_side, strip_prefixes
+from editguard.intake.unified.raw import RawFile, RawHunk
+from editguard.intake.unified.repairs import REPAIRS
 from editguard.patterns import Pattern
-from editguard.vocabulary.patch import BinaryData, Problem, ProblemCode, Repair
+from editguard.vocabulary.patch import Problem, ProblemCode, Repair
 
-_ANSI = Pattern(rb"\x1b\[[0-9;]*[mK]")
 _FENCE = Pattern(rb"^[ \t]*(?:>[ \t]?)*(`{3,}|~{3,})")
-_INDEX = Pattern(rb"^index ([0-9a-f]{4,64})\.\.([0-9a-f]{4,64})(?: (\d{6}))?\s*$")
+_BINARY = Pattern(rb"^Binary files (.+) and (.+) differ\r?$")
 _COMBINED = (b"@@@", b"diff --cc ", b"diff --combined ")
-
-REPAIRS = {
-    "surrounding-text": "text around the diff was passed over",
-    "colour-codes": "terminal colour codes were taken out",
-    "crlf-transport": "every line ended in CRLF, headers included: taken as the transport's doing",
-    "path-return": "a carriage return behind a path was dropped",
-    "path-backslash": "backslashes in a path were read as slashes",
-    "path-dot": "`./` in front of a path was dropped",
-    "hunk-header": "the hunk header has no usable numbers; the place is found by content",
-    "hunk-header-form": "the hunk header was not well formed",
-    "hunk-counts": "the line counts of the hunk header were wrong; its lines were counted anew",
-    "blank-context": "an empty line was read as empty context",
-    "bare-context": "context lines without their leading blank were read as context",
-    "final-newline": "the proposal ended without a line end",
-    "file-header": "a hunk without `---` and `+++` was read with the paths of its `diff --git` line",
-}
-"""Codes of the mends of unified diffs and what they mean."""
-
-WRAPPING = frozenset({"surrounding-text", "colour-codes"})
-"""Mends that do not touch the diff itself."""
-
-
-class RawHunk(NamedTuple):
-    """A hunk in canonical form: its header, its lines, and the index of each in the proposal."""
-
-    header: Header
-    lines: list[bytes]
-    origins: list[int]
-    line: int
-
-
-class RawFile:
-    """What the headers of one file say, and its hunks."""
-
-    __slots__ = (
-        "binary",
-        "copied",
-        "deleted",
-        "hunks",
-        "line",
-        "named",
-        "new",
-        "new_file",
-        "new_id",
-        "new_mode",
-        "old",
-        "old_id",
-        "old_mode",
-        "payload",
-        "renamed",
-    )
-
-    def __init__(self, line: int) -> None:
-        self.line = line
-        self.old: bytes | None = None
-        self.new: bytes | None = None
-        self.named = False
-        self.hunks: list[RawHunk] = []
-        self.old_mode: str | None = None
-        self.new_mode: str | None = None
-        self.old_id: str | None = None
-        self.new_id: str | None = None
-        self.new_file = self.deleted = self.renamed = self.copied = self.binary = False
-        self.payload: BinaryData | None = None
-
-    @property
-    def told(self) -> bool:
-        """Whether the headers alone say what happens."""
-        return bool(
-            self.new_file
-            or self.deleted
-            or self.renamed
-            or self.copied
-            or self.binary
-            or (self.old_mode and self.new_mode and self.old_mode != self.new_mode)
-        )
+_COMMANDS = (b"Index: ", b"=====", b"diff -")
 
 
 class Normalised(NamedTuple):
-    """All files of a proposal in order, with what was mended and what could not be."""
+    """All files of a proposal in order, with what was mended and what could not be, and the proposal's
+    lines as they were read."""
 
     files: list[RawFile]
     repairs: list[Repair]
     problems: list[Problem]
     lines: list[bytes]
-    """The proposal's lines as they were read."""
 
 
 def normalise(data: bytes) -> Normalised:
@@ -118,11 +48,12 @@ class _Walk:
     """One pass over the lines of a proposal."""
 
     def __init__(self, data: bytes) -> None:
-        self.repairs: list[Repair] = []
+        self.lines, self.repairs = diff_lines(data)
+        self.unterminated = not data.endswith(b"\n")
         self.problems: list[Problem] = []
         self.files: list[RawFile] = []
-        self.lines = self._lines(data)
         self.file: RawFile | None = None
+        self.git = False
         self.fence: bytes | None = None
         self.skipped: int | None = None
 
@@ -130,253 +61,273 @@ class _Walk:
         number = 0
         while number < len(self.lines):
             number = self._step(number)
+        self._drop_twins()
         for file in self.files:
             if not file.hunks and not file.told:
-                self.problems.append(
-                    Problem(
-                        ProblemCode.MALFORMED,
-                        "a file header without any change behind it",
-                        _shown(file.new or file.old),
-                        file.line,
-                    )
-                )
+                self._problem("a file header without any change behind it", file.line - 1, file.path)
         if self.skipped is not None and self.files:
             self._repair("surrounding-text", self.skipped)
         return Normalised(self.files, self.repairs, self.problems, self.lines)
 
-    def _lines(self, data: bytes) -> list[bytes]:
-        if b"\x1b[" in data:
-            plain = _ANSI.sub(b"", data)
-            if plain != data:
-                self.repairs.append(Repair("colour-codes", REPAIRS["colour-codes"]))
-                data = plain
-        lines = data.split(b"\n")
-        if lines[-1] == b"":
-            lines.pop()
-        elif lines:
-            self.repairs.append(Repair("final-newline", REPAIRS["final-newline"], None, len(lines)))
-        if b"\r\n" in data:
-            lines = self._transport(lines)
-        return lines
-
-    def _transport(self, lines: list[bytes]) -> list[bytes]:
-        """Carriage returns of the whole diff belong to the transport, those of single lines to the file."""
-        heads = [line for line in lines if line.startswith((b"diff --git ", b"--- ", b"+++ ", b"@@ "))]
-        if heads and all(line.endswith(b"\r") for line in heads):
-            self.repairs.append(Repair("crlf-transport", REPAIRS["crlf-transport"]))
-            return [line.removesuffix(b"\r") for line in lines]
-        return lines
-
-    def _repair(self, code: str, number: int, file: bytes | None = None) -> None:
-        self.repairs.append(Repair(code, REPAIRS[code], _shown(file) if file else None, number + 1))
-
     def _step(self, number: int) -> int:
         line = self.lines[number]
-        if line.startswith(_COMBINED):
-            self.problems.append(
-                Problem(
-                    ProblemCode.MALFORMED,
-                    "a combined diff of a merge; give a diff against one parent (git diff A B)",
-                    None,
-                    number + 1,
-                )
-            )
-            self.file = None
-            return number + 1
-        if line.startswith(b"diff --git "):
+        first = line[:1]
+        if first == b"d" and line.startswith(b"diff --git "):
             return self._git_header(number)
-        if line.startswith(b"--- ") and self._next(number).startswith(b"+++ "):
-            return self._names(number)
-        if line.startswith(b"@@"):
-            return self._hunk(number)
-        if self.file is not None and not self.file.hunks and self._extended(self.file, line, number):
+        if first == b"@":
+            return self._at(number)
+        if first == b"-" and line.startswith(b"--- "):
+            if self._line(number + 1).startswith(b"+++ "):
+                return self._names(number, line[4:], self.lines[number + 1][4:], number + 2)
+            if self._is_hunk(number + 1):
+                self._repair("file-header", number)
+                return self._names(number, line[4:], b"", number + 1)
+        if first == b"+" and line.startswith(b"+++ ") and self._is_hunk(number + 1):
+            self._repair("file-header", number)
+            return self._names(number, b"", line[4:], number + 1)
+        if line.startswith(_COMBINED):
+            return self._combined(number)
+        if line.startswith(b"Binary files ") and self._binary(line, number):
             return number + 1
-        if self.file is not None and line.startswith(b"GIT binary patch"):
-            return self._payloads(self.file, number + 1)
+        file = self.file
+        if file is not None:
+            if not file.hunks and read_extended(file, line, lambda code: self._repair(code, number)):
+                return number + 1
+            if line.startswith(b"GIT binary patch"):
+                return self._payloads(file, number + 1)
         self._prose(line, number)
         return number + 1
 
-    def _next(self, number: int) -> bytes:
-        return self.lines[number + 1] if number + 1 < len(self.lines) else b""
+    # --- notes
+
+    def _repair(self, code: str, number: int, file: bytes | None = None) -> None:
+        self.repairs.append(Repair(code, REPAIRS[code], _shown(file), number + 1))
+
+    def _problem(self, message: str, number: int, file: bytes | None = None) -> None:
+        self.problems.append(Problem(ProblemCode.MALFORMED, message, _shown(file), number + 1))
 
     def _prose(self, line: bytes, number: int) -> None:
         mark = _FENCE.match(line)
         if mark:
             self.fence = None if self.fence and mark.group(1).startswith(self.fence) else mark.group(1)[:3]
-        if line.strip() and not line.startswith((b"Index: ", b"=====", b"diff -")) and self.skipped is None:
+        if self.skipped is None and line.strip() and not line.startswith(_COMMANDS):
             self.skipped = number
 
-    # --- headers
+    def _line(self, number: int) -> bytes:
+        return self.lines[number] if number < len(self.lines) else b""
 
-    def _open(self, number: int) -> RawFile:
-        self.file = RawFile(number + 1)
+    def _is_hunk(self, number: int) -> bool:
+        line = self._line(number)
+        return line.startswith(b"@@ ") and read_header(line) is not None
+
+    # --- headers of a file
+
+    def _open(self, number: int, *, git: bool) -> RawFile:
+        self.file = RawFile(number + 1, git=git)
         self.files.append(self.file)
         return self.file
 
     def _git_header(self, number: int) -> int:
-        file = self._open(number)
-        rest = self.lines[number][len(b"diff --git ") :]
-        paths = git_line_paths(rest)
-        if paths:
-            named = strip_prefixes(*(self._tidy(path, number) for path in paths))
-            file.old, file.new = named
+        self.git = True
+        file = self._open(number, git=True)
+        line = self.lines[number]
+        paths = git_line_paths(line[len(b"diff --git ") :])
+        if paths is not None:
+            quoted = b'"' in line
+            file.old, file.new = strip_prefixes(
+                *(None if path is None or path == DEV_NULL else self._tidy(path, number, quoted) for path in paths)
+            )
         return number + 1
 
-    def _names(self, number: int) -> int:
-        old = header_path(self.lines[number][4:])
-        new = header_path(self.lines[number + 1][4:])
-        if self.lines[number].endswith(b"\r"):
+    def _names(self, number: int, before: bytes, after: bytes, end: int) -> int:
+        """Take in ``---`` and ``+++``; the missing one of the two is empty."""
+        old, new = header_side(before or after), header_side(after or before)
+        if before.endswith(b"\r") or after.endswith(b"\r"):
             self._repair("path-return", number)
+        if old.trimmed or new.trimmed:
+            self._repair("path-space", number)
         file = self.file
-        if file is None or file.hunks or file.named:
-            file = self._open(number)
-        sides = [None if path == DEV_NULL else self._tidy(path, number) for path in (old, new)]
+        if file is None or file.hunks or file.named or file.binary:
+            file = self._open(number, git=False)
         file.named = True
+        sides = [None if side.path == DEV_NULL else self._tidy(side.path, number, side.quoted) for side in (old, new)]
         if not (file.renamed or file.copied):
-            named = strip_prefixes(sides[0], sides[1])
-            known = (file.old, file.new)
-            if known == (None, None) or (None not in known and None not in sides and not _agree(sides, known)):
-                # where the two headers disagree, believe the one that stands next to the hunks
-                file.old, file.new = named
-        if old == DEV_NULL:
-            file.new_file = True
-        if new == DEV_NULL:
-            file.deleted = True
-        return number + 2
+            self._believe(file, sides[0], sides[1])
+        file.new_file = file.new_file or sides[0] is None or old.absent
+        file.deleted = file.deleted or sides[1] is None or new.absent
+        if _starts_body(self._line(end)) and not starts_file(self.lines, end):
+            return self._hunk(end - 1, NO_NUMBERS, end)
+        return end
 
-    def _tidy(self, path: bytes, number: int) -> bytes:
+    def _believe(self, file: RawFile, old: bytes | None, new: bytes | None) -> None:
+        """Settle the paths: the ``diff --git`` line knows of prefixes, ``---`` and ``+++`` of the hunks."""
+        known = file.old is not None and file.new is not None
+        if known and (old is None or new is None or (agree(old, file.old) and agree(new, file.new))):
+            return
+        named = strip_prefixes(old, new)
+        if not file.git and named.old and named.new:
+            # as git and patch do: of `x.py.orig` and `x.py` the shorter one is meant
+            short, long = sorted(named, key=lambda path: len(path or b""))
+            if short and long and long.startswith(short):
+                named = named._replace(old=short, new=short)
+        file.old, file.new = named
+
+    def _tidy(self, path: bytes, number: int, quoted: bool) -> bytes:
+        if quoted:
+            return path  # every byte of it is meant: git quotes backslashes and carriage returns
         if path.endswith(b"\r"):
-            self._repair("path-return", number, path)
+            self._repair("path-return", number, path.rstrip(b"\r"))
             path = path.rstrip(b"\r")
         if b"\\" in path and b"/" not in path.removeprefix(b"a/").removeprefix(b"b/"):
-            self._repair("path-backslash", number, path)
             path = path.replace(b"\\", b"/")
+            self._repair("path-backslash", number, path)
         for prefix in (b"./", b"a/./", b"b/./"):
             if path.startswith(prefix):
-                self._repair("path-dot", number, path)
                 path = prefix[:-2] + path[len(prefix) :]
+                self._repair("path-dot", number, path)
                 break
         return path
 
-    def _extended(self, file: RawFile, line: bytes, number: int) -> bool:
-        """Take in an extended header line of git; false for other lines."""
-        text = line.rstrip(b"\r")
-        if text.startswith(b"old mode "):
-            file.old_mode = _mode(text)
-        elif text.startswith(b"new mode "):
-            file.new_mode = _mode(text)
-        elif text.startswith(b"new file mode "):
-            file.new_file, file.new_mode = True, _mode(text)
-        elif text.startswith(b"deleted file mode "):
-            file.deleted, file.old_mode = True, _mode(text)
-        elif text.startswith((b"rename from ", b"copy from ")):
-            file.old = self._tidy(unquote(text.split(b" from ", 1)[1]), number)
-            file.renamed, file.copied = text.startswith(b"rename"), text.startswith(b"copy")
-        elif text.startswith((b"rename to ", b"copy to ")):
-            file.new = self._tidy(unquote(text.split(b" to ", 1)[1]), number)
-        elif text.startswith(b"index ") and (ids := _INDEX.match(text)):
-            file.old_id, file.new_id = ids[1].decode(), ids[2].decode()
-            if ids[3]:
-                file.old_mode = file.old_mode or ids[3].decode()
-        elif text.startswith(b"Binary file"):
-            file.binary = True
-        else:
-            return text.startswith((b"similarity index ", b"dissimilarity index "))
+    def _drop_twins(self) -> None:
+        """A header that stands twice, the first time without anything behind it, is one header."""
+        kept: list[RawFile] = []
+        for file in reversed(self.files):
+            empty = not file.hunks and not file.told and not file.named
+            if empty and kept and (file.old, file.new) == (kept[-1].old, kept[-1].new):
+                self._repair("duplicate-header", file.line - 1, file.path)
+            else:
+                kept.append(file)
+        self.files = kept[::-1]
+
+    def _combined(self, number: int) -> int:
+        """A diff against several parents at once; its hunks cannot be told from those of one."""
+        self._problem("a combined diff of a merge; give a diff against one parent (git diff A B)", number)
+        self.file = None
+        number += 1
+        while number < len(self.lines) and not (
+            starts_file(self.lines, number) and not self.lines[number].startswith((b"--- ", *_COMBINED))
+        ):
+            if self.lines[number].startswith(_COMBINED[1:]):
+                return number
+            number += 1
+        return number
+
+    # --- binary files
+
+    def _binary(self, line: bytes, number: int) -> bool:
+        """Take in what `diff` says of two binary files."""
+        found = _BINARY.match(line)
+        if found is None:
+            return False
+        file = self.file
+        if file is None or file.hunks or not file.git:
+            sides = (header_side(found[1]).path, header_side(found[2]).path)
+            file = self._open(number, git=False)
+            file.old, file.new = strip_prefixes(*sides)
+            file.new_file, file.deleted = (side == DEV_NULL for side in sides)
+        file.binary = True
         return True
 
     def _payloads(self, file: RawFile, number: int) -> int:
         """The forward payload of a binary patch; the backward one, if any, is passed over."""
+        if file.hunks:
+            self._problem("a binary patch without a file header: nothing says which file it changes", number - 1)
+            while (end := payload_end(self.lines, number)) > number:
+                number = end
+            return number
         file.binary = True
         first = True
-        while number < len(self.lines) and is_payload_head(self.lines[number]):
-            start = number
-            number += 1
-            while number < len(self.lines) and self.lines[number].strip():
-                number += 1
+        while (end := payload_end(self.lines, number)) > number:
             if first:
                 try:
-                    file.payload = read_payload(self.lines[start:number])
+                    file.payload = read_payload(self.lines[number:end])
                 except DamagedPayloadError as error:
-                    self.problems.append(
-                        Problem(
-                            ProblemCode.MALFORMED,
-                            f"the payload of a binary patch is damaged: {error}",
-                            _shown(file.new or file.old),
-                            start + 1,
-                        )
-                    )
+                    self._problem(f"the payload of a binary patch is damaged: {error}", number, file.path)
+                except PayloadSizeError as error:
+                    message = f"the payload of a binary patch has {error}; it was not read"
+                    self.problems.append(Problem(ProblemCode.LIMIT, message, _shown(file.path), number + 1))
             first = False
+            number = end
             while number < len(self.lines) and not self.lines[number].strip():
                 number += 1
+        if first:
+            self._problem("a binary patch without its payload", number - 1, file.path)
         return number
 
     # --- hunks
 
-    def _hunk(self, number: int) -> int:
-        found = read_header(self.lines[number])
+    def _at(self, number: int) -> int:
+        line = self.lines[number]
+        if line.startswith(b"@@@"):
+            return self._combined(number)
+        found = read_header(line)
         if found is None:
-            self._prose(self.lines[number], number)
+            self._prose(line, number)
             return number + 1
         header, exact = found
-        if self.file is None:
-            body = read_body(self.lines, number + 1, header, fenced=self.fence is not None)
-            self.problems.append(
-                Problem(
-                    ProblemCode.MALFORMED,
-                    "a hunk before any file header: nothing says which file it changes",
-                    None,
-                    number + 1,
-                )
-            )
-            return max(body.end, number + 1)
         file = self.file
-        name = file.new or file.old
+        if file is None or file.binary:
+            return self._orphan(number, header)
         if not exact:
-            self._repair("hunk-header" if header.old_start is None else "hunk-header-form", number, name)
+            self._repair("hunk-header" if header.old_start is None else "hunk-header-form", number, file.path)
         if not file.named and not file.hunks:
-            self._repair("file-header", number, name)
-        body = read_body(self.lines, number + 1, header, fenced=self.fence is not None)
+            self._repair("file-header", number, file.path)
+        return self._hunk(number, header, number + 1)
+
+    def _setting(self) -> Setting:
+        return Setting(self.fence is not None, self.git)
+
+    def _hunk(self, number: int, header: Header, start: int) -> int:
+        """Read the hunk of the header at ``number``, whose body begins at ``start``."""
+        file = self.file
+        if file is None:
+            return start
+        body = read_body(self.lines, start, header, self._setting())
+        if start == number + 1 and not self.lines[number].startswith(b"@@") and body.lines:
+            self._repair("hunk-header", number, file.path)
         for code in body.repairs:
-            self._repair(code, number, name)
-        if not body.lines or not any(line[:1] in (b"+", b"-") for line in body.lines):
-            self._empty(number, header, body.lines, name)
-        elif min(body.missing) >= CUT_SHORT and self._nothing_behind(body.end):
-            self.problems.append(
-                Problem(
-                    ProblemCode.MALFORMED,
-                    f"the last hunk is cut off: {body.missing[0]} old and {body.missing[1]} new lines "
-                    "that its header announces are missing",
-                    _shown(name),
-                    number + 1,
-                )
+            self._repair(code, number, file.path)
+        if not body.lines:
+            if header is not NO_NUMBERS or self.lines[number].startswith(b"@@"):
+                self._problem("a hunk header without lines behind it", number, file.path)
+            return max(body.end, start)
+        if self._is_cut(body):
+            self._problem(
+                f"the last hunk is cut off: {body.missing[0]} old and {body.missing[1]} new lines "
+                "that its header announces are missing",
+                number,
+                file.path,
             )
-        if body.lines:
-            file.hunks.append(RawHunk(header, body.lines, body.origins, number + 1))
+        if body.end == len(self.lines) and self.unterminated:
+            self._repair("final-newline", body.end - 1, file.path)
+        file.hunks.append(RawHunk(header, body.lines, number + 1))
+        return body.end
+
+    def _orphan(self, number: int, header: Header) -> int:
+        """A hunk before any file header, or words that look like one."""
+        body = read_body(self.lines, number + 1, header, self._setting())
+        if header.old_start is None and not any(line[:1] in (b"+", b"-") for line in body.lines):
+            self._prose(self.lines[number], number)
+            return number + 1
+        where = "before any" if self.file is None else "of lines below a binary file, without a"
+        self._problem(f"a hunk {where} file header: nothing says which file it changes", number)
         return max(body.end, number + 1)
 
-    def _empty(self, number: int, header: Header, lines: Sequence[bytes], name: bytes | None) -> None:
-        if not lines:
-            self.problems.append(
-                Problem(ProblemCode.MALFORMED, "a hunk header without lines behind it", _shown(name), number + 1)
-            )
-
-    def _nothing_behind(self, number: int) -> bool:
-        return all(not line.strip() or _FENCE.match(line) for line in self.lines[number:]) or not any(
-            starts_file(self.lines, n) or self.lines[n].startswith(b"@@") for n in range(number, len(self.lines))
+    def _is_cut(self, body: Body) -> bool:
+        if min(body.missing) < CUT_SHORT:
+            return False
+        if not any(line[:1] in (b"+", b"-") for line in body.lines):
+            return False
+        number = body.end
+        while number < len(self.lines) and (not self.lines[number].strip() or _FENCE.match(self.lines[number])):
+            number += 1
+        return not any(
+            self.lines[n].startswith(b"@@") or starts_file(self.lines, n) for n in range(number, len(self.lines))
         )
 
 
-def _agree(sides: Sequence[bytes | None], known: Sequence[bytes | None]) -> bool:
-    """Whether paths of `---` and `+++` are those of the `diff --git` line, behind whatever prefix."""
-    return all(
-        side is not None and path is not None and path in (side, side.partition(b"/")[2])
-        for side, path in zip(sides, known, strict=True)
-    )
-
-
-def _mode(line: bytes) -> str | None:
-    word = line.rsplit(b" ", 1)[-1]
-    return word.decode("ascii") if word.isdigit() and len(word) == 6 else None
+def _starts_body(line: bytes) -> bool:
+    return line[:1] in (b" ", b"+", b"-")
 
 
 def _shown(path: bytes | None) -> str | None:
