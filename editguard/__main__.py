@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from editguard.vocabulary.errors import EditguardError
 
-INTERRUPTED = 130
+FAILED, INTERRUPTED = 2, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -18,34 +18,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if argv[:1] == ["hook"]:
             from editguard.hooks import main as hook
 
-            code = hook(argv[1:])
-        else:
-            from editguard.cli import main as command
+            return hook(argv[1:])
+        from editguard.cli import main as command
 
-            code = command(argv)
-        sys.stdout.flush()
-        return code
+        return command(argv)
     except EditguardError as error:
         return _fail(str(error))
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        # the reader has gone; leave nothing for the interpreter to flush into the closed pipe
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as error:  # the last resort: one line instead of a traceback
-        if os.environ.get("EDITGUARD_DEBUG"):
-            raise
+        if os.environ.get("EDITGUARD_DEBUG") or "-v" in argv or "--verbose" in argv:
+            import traceback
+
+            traceback.print_exception(error)
         return _fail(
-            f"{_place(error)}; this is a defect of editguard, please report it (EDITGUARD_DEBUG=1 shows where)"
+            f"{_place(error)}; this is a defect of editguard, please report it (EDITGUARD_DEBUG=1 shows the traceback)"
         )
 
 
 def _fail(message: str) -> int:
     from editguard.report.escape import visible
 
-    sys.stderr.write(f"editguard: error: {visible(message)}\n")
-    return 2
+    if sys.stderr is not None:
+        sys.stderr.write(f"editguard: error: {visible(message)}\n")
+    return FAILED
 
 
 def _place(error: Exception) -> str:

@@ -8,7 +8,7 @@ the work tree read: a project that is just adopting it has them nowhere else.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from editguard.vocabulary.config import Config, Limits
@@ -19,6 +19,8 @@ OWN, SHARED = "editguard.toml", "pyproject.toml"
 """Names of the files, in the order in which they are asked."""
 
 SETTINGS = (OWN, SHARED)
+
+_REGULAR = ("100644", "100755")
 
 _LEVELS = ("error", "warning", "never")
 
@@ -36,12 +38,15 @@ def configuration(explicit: str | os.PathLike[str] | None, snapshot: Snapshot, r
     """
     if explicit is not None:
         return read_file(explicit)
-    entries = snapshot.entries(SETTINGS)
-    blobs = snapshot.read(entry.id for entry in entries.values() if entry.type == "blob")
-    at_base = {name: blobs[entry.id] for name, entry in entries.items() if entry.id in blobs}
-    found = _first(at_base.get, "at the base")
+    # links are not followed, neither at the base nor in the work tree
+    entries = {name: entry for name, entry in snapshot.entries(SETTINGS).items() if entry.mode in _REGULAR}
+    blobs = snapshot.read(entry.id for entry in entries.values())
+    for name, entry in entries.items():
+        if entry.id not in blobs:
+            raise UsageError(f"{name} at the base is missing from the object store; fetch it, or give --config FILE")
+    found = _first({name: blobs[entry.id] for name, entry in entries.items()}, "at the base")
     if found is None and root is not None:
-        found = _first(lambda name: _content(os.path.join(root, name)), "in the work tree")
+        found = _first(_in_work_tree(root), "in the work tree")
     return found or Config()
 
 
@@ -52,58 +57,71 @@ def read_file(path: str | os.PathLike[str]) -> Config:
         UsageError: if it cannot be read or holds no settings.
     """
     shown = os.fspath(path)
-    try:
-        with open(path, "rb") as handle:
-            data = handle.read()
-    except OSError as error:
-        raise UsageError(f"cannot read the configuration {shown!r}: {error.strerror}") from error
-    config = parse_config(data, shown)
+    config = parse_config(_read(path), shown)
     if config is None:
-        raise UsageError(f"{shown!r} has no [tool.editguard] table")
+        raise UsageError(f"{shown!r} has no [tool.editguard] table; add one, or give another file")
     return config
 
 
 def parse_config(data: bytes, name: str) -> Config | None:
     """The settings in a TOML file; ``None`` for a ``pyproject.toml`` that does not speak of editguard.
 
+    Args:
+        data: the file's content.
+        name: its path, perhaps with words on where it is; a name that starts with ``pyproject.toml`` may be
+            silent on editguard, any other file holds settings alone or in ``[tool.editguard]``.
+
     Raises:
         UsageError: for settings that are not valid, naming file, key and the closest valid key.
     """
-    shared = os.path.basename(name) == SHARED
+    shared = os.path.basename(name).startswith(SHARED)
     if shared and b"editguard" not in data:
         return None  # most projects: not worth importing a parser for
     import tomllib
 
     try:
-        document = tomllib.loads(data.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        document = tomllib.loads(data.decode("utf-8").removeprefix("\ufeff"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UsageError(f"{name}: not valid TOML: {error}") from error
-    table = document.get("tool", {}).get("editguard")
-    if table is None:
-        if shared:
-            return None
+    tools = document.get("tool")
+    if isinstance(tools, dict) and "editguard" in tools:
+        table, beside = tools["editguard"], [key for key in document if key != "tool"]
+        if beside and not shared:
+            raise UsageError(f"{name}: {beside[0]!r} stands outside of [tool.editguard]; move it there")
+    elif shared:
+        return None
+    else:
         table = document
     if not isinstance(table, dict):
         raise UsageError(f"{name}: [tool.editguard] must be a table")
     return _config(table, name)
 
 
-def _first(read: Callable[[str], bytes | None], where: str) -> Config | None:
+def _first(files: Mapping[str, bytes], where: str) -> Config | None:
     for name in SETTINGS:
-        data = read(name)
-        if data is not None:
-            config = parse_config(data, name)
-            if config is not None:
-                return config._replace(source=f"{name} {where}")
+        config = parse_config(files[name], f"{name} {where}") if name in files else None
+        if config is not None:
+            if name == OWN and b"[tool.editguard" in files.get(SHARED, b""):
+                return config._replace(source=f"{config.source} ([tool.editguard] in {SHARED} is not read beside it)")
+            return config
     return None
 
 
-def _content(path: str) -> bytes | None:
+def _in_work_tree(root: str) -> dict[str, bytes]:
+    found = {}
+    for name in SETTINGS:
+        path = os.path.join(root, name)
+        if os.path.isfile(path) and not os.path.islink(path):
+            found[name] = _read(path)
+    return found
+
+
+def _read(path: str | os.PathLike[str]) -> bytes:
     try:
         with open(path, "rb") as handle:
             return handle.read()
-    except OSError:
-        return None
+    except OSError as error:
+        raise UsageError(f"cannot read the configuration {os.fspath(path)!r}: {error.strerror}") from error
 
 
 def _config(table: Mapping[str, Any], name: str) -> Config:
@@ -111,11 +129,11 @@ def _config(table: Mapping[str, Any], name: str) -> Config:
         "select": _codes,
         "ignore": _codes,
         "fail-on": _level,
-        "exclude": _strings,
+        "exclude": _globs,
         "per-file-ignores": _ignores,
-        "test-paths": _strings,
-        "generated-paths": _strings,
-        "scratch-paths": _strings,
+        "test-paths": _globs,
+        "generated-paths": _globs,
+        "scratch-paths": _globs,
         "limits": _limits,
     }
     values: dict[str, Any] = {}
@@ -139,6 +157,24 @@ def _strings(value: object, where: str) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _globs(value: object, where: str) -> tuple[str, ...]:
+    globs = _strings(value, where)
+    for glob in globs:
+        _valid_glob(glob, where)
+    return globs
+
+
+def _valid_glob(glob: str, where: str) -> None:
+    from editguard.globs import matcher
+
+    try:
+        if not glob.strip():
+            raise ValueError("blank")
+        matcher((glob,))("")
+    except ValueError as error:
+        raise UsageError(f"{where}: {glob!r} is no glob as in .gitignore") from error
+
+
 def _codes(value: object, where: str) -> tuple[str, ...]:
     from editguard.rules import registry
 
@@ -159,7 +195,9 @@ def _level(value: object, where: str) -> str:
 def _ignores(value: object, where: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     if not isinstance(value, dict):
         raise UsageError(f'{where} must be a table of globs, such as {{ "scripts/*" = ["EG110"] }}')
-    return tuple((glob, _codes(codes, f"{where}.{glob}")) for glob, codes in value.items())
+    for glob in value:
+        _valid_glob(glob, where)
+    return tuple((glob, _codes(codes, f"{where}: {glob!r}")) for glob, codes in value.items())
 
 
 def _limits(value: object, where: str) -> Limits:

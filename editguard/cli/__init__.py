@@ -34,7 +34,7 @@ class _Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=False)
 @click.version_option(__version__, prog_name="editguard")
 def cli() -> None:
     """Say which edits of a patch do not belong to its task, and why."""
@@ -48,9 +48,6 @@ def main(arguments: Sequence[str]) -> int:
     """
     try:
         code = cli.main(args=list(arguments), prog_name="editguard", standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message())
-        return 2
     except click.ClickException as error:
         raise UsageError(_one_line(error)) from error
     except click.Abort as error:
@@ -59,7 +56,9 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _one_line(error: click.ClickException) -> str:
-    message = " ".join(error.format_message().split())
+    message = " ".join(error.format_message().split()).rstrip(".")
     context = getattr(error, "ctx", None)
-    hint = f" (see `{context.command_path} --help`)" if context is not None else ""
-    return message.rstrip(".") + hint
+    if context is None:
+        return f"{message} (see `editguard --help`)"
+    known = f"; known are {', '.join(COMMANDS)}" if context.parent is None else ""
+    return f"{message}{known} (see `{context.command_path} --help`)"

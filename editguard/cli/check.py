@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 
 import click
 
-from editguard.cli.files import read_bytes, read_text, write_text
+from editguard.cli.files import read_bytes, write_text
+from editguard.cli.terminal import wants_colour
 from editguard.vocabulary.errors import UsageError
 from editguard.vocabulary.patch import PatchFormat
 from editguard.vocabulary.report import Report
@@ -32,10 +32,10 @@ _PATCH_FORMATS = ("auto", *(form.value for form in PatchFormat if form is not Pa
 @click.option("--select", metavar="CODES", multiple=True, help="Rules to use: codes or prefixes, by commas.")
 @click.option("--ignore", metavar="CODES", multiple=True, help="Rules to leave out.")
 @click.option("--output-format", type=click.Choice(_FORMATS), default="text", show_default=True)
-@click.option("--output", metavar="FILE", help="Write the report there instead of printing it.")
+@click.option("--output", metavar="FILE", help="Write the report there, whole or not at all, instead of printing it.")
 @click.option("--fail-on", type=click.Choice(("error", "warning", "never")), help="Least severity that exits with 1.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
-@click.option("-q", "--quiet", is_flag=True, help="Print findings only, a line each; nothing if there are none.")
+@click.option("-q", "--quiet", is_flag=True, help="Print findings only, a line each, in place of the text.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every edit with its evidence.")
 def command(
     repo: str,
@@ -67,15 +67,19 @@ def command(
     """
     from editguard.api import check
     from editguard.outcome import exit_code
+    from editguard.report.stream import write
 
+    _not_blank(repo=repo, base=base, head=head, patch=patch, task_file=task_file, config=config, output=output)
     if patch == "-" and task_file == "-":
         raise UsageError("--patch - and --task-file - both want standard input: give one of them as a file")
+    # before anything is read: a wrong call must not wait for standard input
+    if patch is not None and (staged or worktree or head is not None):
+        raise UsageError("--patch is checked against --base: leave out --staged, --worktree and --head")
     if patch is None and patch_format != "auto":
         raise UsageError("--patch-format needs --patch")
     if quiet and verbose:
         raise UsageError("--quiet and --verbose exclude each other")
-    if quiet and output_format != "text":
-        raise UsageError("--quiet goes with --output-format text")
+    asked = _task(repo, task, task_file, task_from, head)
     report = check(
         repo,
         patch=None if patch is None else read_bytes(patch, "patch"),
@@ -84,19 +88,31 @@ def command(
         head=head,
         staged=staged,
         worktree=worktree,
-        task=_task(repo, task, task_file, task_from, head),
+        task=asked,
         config=config,
         select=_codes(select),
         ignore=_codes(ignore),
     )
-    if (task is not None and not task.strip()) or (task_file is not None and report.task is None):
+    if asked is None and (task is not None or task_file is not None or task_from != "none"):
         report = _empty_task(report)
-    text = _render("concise" if quiet else output_format, report, colour=output is None, verbose=verbose)
-    if output is None:
-        sys.stdout.write(text)
+    to_terminal = output is None or output == "-"
+    form = "concise" if quiet and output_format == "text" else output_format
+    text = _render(form, report, colour=to_terminal and wants_colour(), verbose=verbose)
+    if output is None or output == "-":
+        write(text)
     else:
         write_text(output, text)
     return 0 if exit_zero else exit_code(report, fail_on)
+
+
+def _not_blank(**options: str | None) -> None:
+    """Refuse blank values, as an unset variable in a script gives: they would mean the default."""
+    for name, value in options.items():
+        option = f"--{name.replace('_', '-')}"
+        if value is not None and not value.strip():
+            raise UsageError(f"{option} is blank: give a value, or leave it out")
+        if value is not None and "\0" in value:
+            raise UsageError(f"{option} holds a NUL byte: no name has one")
 
 
 def _codes(given: tuple[str, ...]) -> tuple[str, ...]:
@@ -104,14 +120,14 @@ def _codes(given: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _task(repo: str, text: str | None, file: str | None, source: str, head: str | None) -> Task | None:
-    from editguard.task.source import task_from_branch, task_from_message, task_from_text
+    from editguard.task.source import task_from_branch, task_from_bytes, task_from_message, task_from_text
 
     if sum((text is not None, file is not None, source != "none")) > 1:
         raise UsageError("give one of --task, --task-file and --task-from")
     if text is not None:
         return task_from_text(text, "--task")
     if file is not None:
-        return task_from_text(read_text(file, "task"), "standard input" if file == "-" else file)
+        return task_from_bytes(read_bytes(file, "task"), "standard input" if file == "-" else file)
     if source == "none":
         return None
     from editguard.repo import open_repository
@@ -126,9 +142,9 @@ def _task(repo: str, text: str | None, file: str | None, source: str, head: str 
 
 
 def _empty_task(report: Report) -> Report:
-    """Say that a task was given and was blank: it is as good as none."""
+    """Say that a task was given and holds no words: it is as good as none."""
     findings = tuple(
-        replace(finding, message=finding.message.replace("no task was given", "the task that was given is empty"))
+        replace(finding, message=finding.message.replace("no task was given", "the task that was given has no words"))
         if finding.rule == "EG018"
         else finding
         for finding in report.findings
@@ -147,10 +163,4 @@ def _render(form: str, report: Report, *, colour: bool, verbose: bool) -> str:
         return as_lines(report)
     from editguard.report.text import render as as_text
 
-    return as_text(report, colour=colour and _terminal(), verbose=verbose)
-
-
-def _terminal() -> bool:
-    import os
-
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return as_text(report, colour=colour, verbose=verbose)

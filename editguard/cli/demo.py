@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 
@@ -16,15 +14,15 @@ def command() -> int:
     import tempfile
     from pathlib import Path
 
-    from editguard.cli.check import _terminal
+    from editguard.cli.terminal import wants_colour
     from editguard.demo import check_example, example
+    from editguard.report.stream import write
     from editguard.report.text import render
 
     task = (example() / "task.md").read_text(encoding="utf-8").strip()
     with tempfile.TemporaryDirectory(prefix="editguard-demo-") as folder:
         report = check_example(Path(folder))
-    click.echo("The task:\n")
-    click.echo("\n".join(f"    {line}".rstrip() for line in task.split("\n")))
-    click.echo("\nWhat editguard says of a model's answer to it:\n")
-    sys.stdout.write(render(report, colour=_terminal()))
+    quoted = "\n".join(f"    {line}".rstrip() for line in task.split("\n"))
+    write(f"The task:\n\n{quoted}\n\nWhat editguard says of a model's answer to it:\n\n")
+    write(render(report, colour=wants_colour()))
     return 0

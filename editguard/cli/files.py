@@ -4,76 +4,86 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import sys
 
 from editguard.vocabulary.errors import UsageError
+
+MAX_INPUT_BYTES = 256 * 1024 * 1024
+"""The most that is read of one file or of standard input; `limits.patch-bytes` bounds what is checked."""
 
 
 def read_bytes(path: str, what: str) -> bytes:
     """The file at ``path``, or standard input for ``-``.
 
     Raises:
-        UsageError: if it cannot be read.
+        UsageError: if it cannot be read, or is larger than `MAX_INPUT_BYTES`.
     """
-    if path == "-":
-        return sys.stdin.buffer.read()
     try:
-        with open(path, "rb") as handle:
-            return handle.read()
+        if path == "-":
+            data = b"" if sys.stdin is None else sys.stdin.buffer.read(MAX_INPUT_BYTES + 1)
+        else:
+            with open(path, "rb") as handle:
+                data = handle.read(MAX_INPUT_BYTES + 1)
     except IsADirectoryError as error:
         raise UsageError(f"the {what} {path!r} is a folder; give a file, or - for standard input") from error
     except FileNotFoundError as error:
         raise UsageError(f"the {what} {path!r} does not exist; give a file, or - for standard input") from error
     except OSError as error:
-        raise UsageError(f"the {what} {path!r} cannot be read: {error.strerror}") from error
-
-
-def read_text(path: str, what: str) -> str:
-    """As `read_bytes`, decoded as UTF-8; bytes that are no UTF-8 are replaced.
-
-    Raises:
-        UsageError: if it cannot be read.
-    """
-    return read_bytes(path, what).decode("utf-8", "replace").removeprefix("\ufeff")
+        raise UsageError(f"the {what} {path!r} cannot be read: {error.strerror}; give another file") from error
+    if len(data) > MAX_INPUT_BYTES:
+        shown = "from standard input" if path == "-" else repr(path)
+        raise UsageError(f"the {what} {shown} has more than {MAX_INPUT_BYTES:,} bytes; give a part of it")
+    return data
 
 
 def write_text(path: str, text: str) -> None:
-    """Write ``text`` to ``path`` whole or not at all.
+    """Write ``text`` to ``path`` as UTF-8, whole or not at all.
 
     Raises:
         UsageError: if it cannot be written.
     """
+    data = text.encode("utf-8", "backslashreplace")
+    # a link stays a link: its target is replaced
+    target = os.path.realpath(path)
+    try:
+        mode = os.stat(target).st_mode if os.path.exists(target) else None
+        if mode is not None and stat.S_ISDIR(mode):
+            raise UsageError(f"the output {path!r} is a folder; give a file")
+        if _is_stream(path) or (mode is not None and not stat.S_ISREG(mode)):
+            _append(path, data)
+        else:
+            _replace(target, data, mode)
+    except OSError as error:
+        raise UsageError(f"the output {path!r} cannot be written: {error.strerror}; give another file") from error
+
+
+def _is_stream(path: str) -> bool:
+    """Whether ``path`` is a name for something that is open already, such as /dev/stdout."""
+    return os.path.abspath(path).startswith(("/dev/", "/proc/"))
+
+
+def _append(path: str, data: bytes) -> None:
+    """Write to what cannot be replaced: a device, a pipe, an open file."""
+    with open(path, "ab", buffering=0) as handle:
+        view = memoryview(data)
+        while view:
+            view = view[handle.write(view) :]
+
+
+def _replace(target: str, data: bytes, mode: int | None) -> None:
     import tempfile
 
-    if os.path.exists(path) and not os.path.isfile(path):
-        if os.path.isdir(path):
-            raise UsageError(f"the output {path!r} is a folder; give a file")
-        _write_through(path, text)
-        return
-    folder = os.path.dirname(os.path.abspath(path))
-    name = None
+    handle, name = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".editguard-")
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=folder, delete=False, prefix=".editguard-"
-        ) as handle:
-            name = handle.name
-            handle.write(text)
-        os.chmod(name, 0o666 & ~_umask())
-        os.replace(name, path)
-    except OSError as error:
-        if name is not None:
-            with contextlib.suppress(OSError):
-                os.unlink(name)
-        raise UsageError(f"the output {path!r} cannot be written: {error.strerror}") from error
-
-
-def _write_through(path: str, text: str) -> None:
-    """Write to a device or a pipe, which cannot be replaced."""
-    try:
-        with open(path, "w", encoding="utf-8") as handle:
-            handle.write(text)
-    except OSError as error:
-        raise UsageError(f"the output {path!r} cannot be written: {error.strerror}") from error
+        with open(handle, "wb") as file:
+            file.write(data)
+        os.chmod(name, 0o666 & ~_umask() if mode is None else stat.S_IMODE(mode))
+        os.replace(name, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise
 
 
 def _umask() -> int:

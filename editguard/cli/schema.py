@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 
 @click.command("schema")
 def command() -> int:
     """Print the JSON Schema of the report."""
-    from editguard.report.schema import json_schema
+    import json
 
-    click.echo(json.dumps(json_schema(), indent=2))
+    from editguard.report.schema import json_schema
+    from editguard.report.stream import write
+
+    write(json.dumps(json_schema(), indent=2) + "\n")
     return 0

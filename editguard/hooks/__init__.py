@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import gc
-import sys
 from collections.abc import Sequence
+
+from editguard.vocabulary.errors import UsageError
 
 NAMES = ("pre-commit", "commit-msg")
 
@@ -18,9 +19,15 @@ def main(arguments: Sequence[str]) -> int:
     Raises:
         EditguardError: if the check cannot be made.
     """
-    if not arguments or arguments[0] in ("-h", "--help"):
-        sys.stdout.write(_HELP)
-        return 0 if arguments else 2
+    options = list(arguments).index("--") if "--" in arguments else len(arguments)
+    if any(argument in ("-h", "--help") for argument in arguments[:options]):
+        from editguard.report.stream import write
+
+        write(_HELP)
+        return 0
+    known = " or ".join(NAMES)
+    if not arguments:
+        raise UsageError(f"which hook? give {known} (see `editguard hook --help`)")
     # short-lived: what garbage there is goes with the process
     gc.disable()
     name, rest = arguments[0], arguments[1:]
@@ -32,9 +39,7 @@ def main(arguments: Sequence[str]) -> int:
         from editguard.hooks.commit_msg import run as run_commit_msg
 
         return run_commit_msg(rest)
-    from editguard.vocabulary.errors import UsageError
-
-    raise UsageError(f"unknown hook {name!r}; known are {', '.join(NAMES)}")
+    raise UsageError(f"unknown hook {name!r}; give {known} (see `editguard hook --help`)")
 
 
 _HELP = """\
@@ -42,8 +47,9 @@ usage: editguard hook pre-commit [options] [FILES]
        editguard hook commit-msg [options] MESSAGE_FILE
 
 pre-commit checks what is staged, or, if PRE_COMMIT_FROM_REF and PRE_COMMIT_TO_REF are set, what lies between
-them. FILES are accepted and ignored: a change is judged as a whole. commit-msg does the same with the
-message as the task.
+them. FILES are accepted and ignored: a change is judged as a whole. commit-msg checks what is staged with the
+message as the task. A merge is only checked for what is wrong with it as a patch (EG0): most of its lines are
+not the committer's.
 
   --repo DIR         a folder in the repository (default: .)
   --config FILE      settings, instead of those of the base
@@ -51,5 +57,6 @@ message as the task.
   --select CODES     rules to use, separated by commas (default: all)
   --ignore CODES     rules to leave out, separated by commas
   --task-from WHAT   pre-commit only: branch or none (default: none)
+  -q, --quiet        print findings only, a line each
   -v, --verbose      print the report also when nothing is wrong
 """

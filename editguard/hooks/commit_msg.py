@@ -15,10 +15,12 @@ def run(arguments: Sequence[str]) -> int:
     options = parse(arguments)
     if len(options.rest) != 1:
         raise UsageError("give the file that holds the commit message, as git does")
+    if options.task_from != "none":
+        raise UsageError("--task-from is for pre-commit: the commit message is the task here")
     path = options.rest[0]
     try:
         with open(path, "rb") as handle:
-            message = handle.read().decode("utf-8", "replace")
+            message = handle.read().decode("utf-8", "replace").removeprefix("\ufeff")
     except OSError as error:
         raise UsageError(f"cannot read the commit message {path!r}: {error.strerror}") from error
     return check_change(options, task_from_message(message, "the commit message", edited=True))

@@ -27,6 +27,7 @@ class HookOptions(NamedTuple):
     select: str | None = None
     ignore: str | None = None
     task_from: str = "none"
+    quiet: bool = False
     verbose: bool = False
     rest: tuple[str, ...] = ()
 
@@ -38,7 +39,7 @@ def parse(arguments: Sequence[str]) -> HookOptions:
         UsageError: for an unknown option, a missing value or a value out of range.
     """
     values: dict[str, str] = {}
-    verbose = False
+    quiet = verbose = False
     rest: list[str] = []
     pending = list(arguments)
     while pending:
@@ -49,20 +50,27 @@ def parse(arguments: Sequence[str]) -> HookOptions:
         if argument in ("-v", "--verbose"):
             verbose = True
             continue
+        if argument in ("-q", "--quiet"):
+            quiet = True
+            continue
         if not argument.startswith("-") or argument == "-":
             rest.append(argument)
             continue
         name, equals, value = argument.partition("=")
         if name not in _VALUES:
-            raise UsageError(f"unknown option {name!r}; known are {', '.join([*_VALUES, '--verbose'])}")
+            raise UsageError(f"unknown option {name!r}; known are {', '.join([*_VALUES, '--quiet', '--verbose'])}")
         if not equals:
             if not pending:
                 raise UsageError(f"{name} needs a value")
             value = pending.pop(0)
+        if not value.strip():
+            raise UsageError(f"{name} is blank: give a value, or leave it out")
         key = _VALUES[name]
         if key in _CHOICES and value not in _CHOICES[key]:
             raise UsageError(f"{name} must be one of {', '.join(_CHOICES[key])}, not {value!r}")
         values[key] = value
+    if quiet and verbose:
+        raise UsageError("--quiet and --verbose exclude each other")
     return HookOptions(
         repo=values.get("repo", "."),
         config=values.get("config"),
@@ -70,6 +78,7 @@ def parse(arguments: Sequence[str]) -> HookOptions:
         select=values.get("select"),
         ignore=values.get("ignore"),
         task_from=values.get("task_from", "none"),
+        quiet=quiet,
         verbose=verbose,
         rest=tuple(rest),
     )

@@ -7,12 +7,14 @@ from editguard.vocabulary.report import Report
 
 
 def render(report: Report) -> str:
-    """The findings of ``report``, a line each and nothing else; ``-`` stands for the patch as a whole."""
+    """The findings of ``report``, a line each and nothing else.
+
+    ``-`` stands for the patch as a whole. A finding about a whole file has line 1, as linters have it, so
+    that every line has the same form.
+    """
     lines = []
     for finding in report.findings:
         span = finding.new_lines or finding.old_lines
-        where = visible(finding.path) if finding.path is not None else "-"
-        if span is not None:
-            where += f":{span.first}"
-        lines.append(f"{where}: {finding.rule} {visible(finding.message)}\n")
+        path = "-" if finding.path is None else visible(finding.path)
+        lines.append(f"{path}:{span.first if span else 1}: {finding.rule} {visible(finding.message)}\n")
     return "".join(lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from editguard.report.escape import line_text, visible
+from editguard.report.escape import line_end, line_text, visible, visible_code
 from editguard.vocabulary.edit import Edit, Label, Verdict
 from editguard.vocabulary.finding import Finding, Severity
 from editguard.vocabulary.patch import Applied, PatchFormat
@@ -14,13 +14,24 @@ from editguard.vocabulary.report import Report
 _LONG = 24
 """Changed lines of an edit that are shown; what lies in the middle of a longer one is counted."""
 
+_WIDE = 400
+"""Characters of a line that are shown; generated code has lines of a megabyte."""
+
+_REPAIRS = 8
+"""Repairs that are listed."""
+
+_MARK = "▌"
+
 _LEVELS = {
     Applied.EXACT: "applies exactly",
     Applied.REPAIRED: "applied after repair",
     Applied.FUZZY: "applied in part by content",
     Applied.FAILED: "does not apply",
 }
-_REPAIRS_SHOWN = 8
+
+_ENDS = {b"\n": "\\n", b"\r\n": "\\r\\n", b"": " (no newline at the end)"}
+
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "bold blue"}
 
 
 class Piece(NamedTuple):
@@ -31,27 +42,23 @@ class Piece(NamedTuple):
 
 
 def render(report: Report, *, colour: bool = False, verbose: bool = False) -> str:
-    """``report`` as text; ``colour`` for a terminal, ``verbose`` shows every edit and every repair."""
-    pieces = list(_pieces(report, verbose=verbose))
-    plain = "".join(piece.text for piece in pieces)
-    return _coloured(pieces) if colour else plain
+    """``report`` as text; ``colour`` for a terminal, ``verbose`` shows every edit, repair and line in full."""
+    pieces = _pieces(report, verbose=verbose)
+    return _coloured(pieces) if colour else "".join(piece.text for piece in pieces)
 
 
 def _coloured(pieces: Iterable[Piece]) -> str:
-    import io
+    from rich.color import ColorSystem
+    from rich.style import Style
 
-    from rich.console import Console
-    from rich.text import Text
-
-    output = io.StringIO()
-    console = Console(
-        file=output, force_terminal=True, color_system="standard", highlight=False, soft_wrap=True, legacy_windows=False
-    )
-    text = Text()
-    for piece in pieces:
-        text.append(piece.text, style=piece.style or None)
-    console.print(text, end="", soft_wrap=True)
-    return output.getvalue()
+    styles: dict[str, Style] = {}
+    parts = []
+    for text, name in pieces:
+        if name and name not in styles:
+            styles[name] = Style.parse(name)
+        # no console: it would expand the tabs of the code that is shown
+        parts.append(styles[name].render(text, color_system=ColorSystem.STANDARD) if name else text)
+    return "".join(parts)
 
 
 def _pieces(report: Report, *, verbose: bool) -> Iterator[Piece]:
@@ -60,20 +67,15 @@ def _pieces(report: Report, *, verbose: bool) -> Iterator[Piece]:
     for finding in report.findings:
         if finding.edit is not None:
             by_edit.setdefault(finding.edit, []).append(finding)
-    for finding in report.findings:
-        if finding.edit is None and finding.severity is not Severity.NOTE:
-            yield from _standalone(finding)
+    yield from _about_files(report.findings)
     path = None
     for edit, verdict in zip(report.edits, report.verdicts, strict=True):
         findings = by_edit.get(edit.id, [])
-        if not findings and not verbose:
-            continue
-        if edit.path != path:
-            path = edit.path
-            yield Piece("\n")
-            yield Piece(visible(path), "bold")
-            yield Piece("\n")
-        yield from _edit(edit, verdict, findings, verbose=verbose)
+        if findings or verbose:
+            if edit.path != path:
+                path = edit.path
+                yield from _heading(path)
+            yield from _edit(edit, verdict, findings, verbose=verbose)
     yield from _summary(report)
 
 
@@ -82,18 +84,16 @@ def _head(report: Report, *, verbose: bool) -> Iterator[Piece]:
     if patch.format is PatchFormat.NONE:
         yield Piece("No change was read.\n")
     elif report.edits or patch.files:
-        files = _count(len(patch.files), "file")
-        base = f" to {patch.base[:12]}" if patch.base else " to the empty tree"
-        yield Piece(
-            f"{_count(len(report.edits), 'edit')} in {files}, {patch.format.value}; {_LEVELS[patch.applied]}{base}\n"
-        )
+        base = f"to {patch.base[:12]}" if patch.base else "to the empty tree"
+        edits, files = _count(len(report.edits), "edit"), _count(len(patch.files), "file")
+        yield Piece(f"{edits} in {files}, {patch.format.value}; {_LEVELS[patch.applied]} {base}\n")
     else:
         yield Piece("Nothing has changed.\n")
     if report.task is not None:
         yield Piece(f"task: {visible(report.task.source)}\n")
     if report.config_source is not None:
         yield Piece(f"settings: {visible(report.config_source)}\n")
-    repairs = patch.repairs if verbose else patch.repairs[:_REPAIRS_SHOWN]
+    repairs = patch.repairs if verbose else patch.repairs[:_REPAIRS]
     for repair in repairs:
         where = f" (line {repair.line} of the proposal)" if repair.line else ""
         file = f"{visible(repair.file)}: " if repair.file else ""
@@ -102,35 +102,47 @@ def _head(report: Report, *, verbose: bool) -> Iterator[Piece]:
         yield Piece(f"… and {_count(len(patch.repairs) - len(repairs), 'more repair')}\n")
 
 
-def _standalone(finding: Finding) -> Iterator[Piece]:
+def _about_files(findings: Iterable[Finding]) -> Iterator[Piece]:
+    """Findings that speak of no edit; the notes among them belong to the summary."""
+    path: str | None = ""
+    for finding in findings:
+        if finding.edit is not None or finding.severity is Severity.NOTE:
+            continue
+        if finding.path != path:
+            path = finding.path
+            yield from _heading("the patch as a whole" if path is None else path)
+        yield from _finding(finding)
+
+
+def _heading(text: str) -> Iterator[Piece]:
     yield Piece("\n")
-    if finding.path is not None:
-        line = f":{finding.new_lines.first}" if finding.new_lines else ""
-        yield Piece(visible(finding.path) + line, "bold")
+    yield Piece(visible(text), "bold")
+    yield Piece("\n")
+
+
+def _finding(finding: Finding) -> Iterator[Piece]:
+    yield Piece("  ")
+    yield Piece(f"{finding.rule} {finding.severity.value}", _STYLES[finding.severity])
+    yield Piece(f" {visible(finding.message)}\n")
+    for row in finding.detail.split("\n") if finding.detail else ():
+        yield Piece(f"    {visible_code(row)}".rstrip(), "dim")
         yield Piece("\n")
-    yield from _sentence(finding)
-    if finding.detail:
-        for row in finding.detail.split("\n"):
-            yield Piece("    " + visible(row) + "\n", "dim")
+    if finding.suggestion:
+        yield Piece(f"    suggestion: {visible(finding.suggestion)}\n")
 
 
 def _edit(edit: Edit, verdict: Verdict, findings: list[Finding], *, verbose: bool) -> Iterator[Piece]:
     for finding in findings:
-        yield from _sentence(finding)
+        yield from _finding(finding)
     if not findings:
-        detail = f" ({edit.detail})" if edit.detail else ""
-        yield Piece(f"  {edit.kind.value}{visible(detail)}: {verdict.label.value}\n")
+        detail = f" ({visible(edit.detail)})" if edit.detail else ""
+        symbol = f" in `{visible(edit.symbol)}`" if edit.symbol else ""
+        yield Piece(f"  {edit.kind.value}{symbol}{detail}: {verdict.label.value.replace('_', ' ')}\n")
     if verbose:
         for evidence in verdict.evidence:
-            yield Piece(f"    why: {visible(evidence.detail)}\n", "dim")
-    yield from _lines(edit, "▌" if verdict.label is Label.IRRELEVANT else " ", verbose=verbose)
-
-
-def _sentence(finding: Finding) -> Iterator[Piece]:
-    style = {"error": "bold red", "warning": "bold yellow", "note": "bold blue"}[finding.severity.value]
-    yield Piece("  ")
-    yield Piece(f"{finding.rule} {finding.severity.value}", style)
-    yield Piece(f" {visible(finding.message)}\n")
+            yield Piece(f"    why: {visible(evidence.detail)}", "dim")
+            yield Piece("\n")
+    yield from _lines(edit, _MARK if verdict.label is Label.IRRELEVANT else " ", verbose=verbose)
 
 
 def _lines(edit: Edit, mark: str, *, verbose: bool) -> Iterator[Piece]:
@@ -138,34 +150,48 @@ def _lines(edit: Edit, mark: str, *, verbose: bool) -> Iterator[Piece]:
     for span, sign, lines in ((edit.old_lines, "-", edit.old_text), (edit.new_lines, "+", edit.new_text)):
         first = span.first if span else 1
         rows.extend((first + offset, sign, line) for offset, line in enumerate(lines))
+    # line ends show only where they differ: in a file of CRLF lines they are no news
+    ends = _ENDS if len({line_end(line) for _, _, line in rows}) > 1 else dict.fromkeys(_ENDS, "")
     width = max((len(str(number)) for number, _, _ in rows), default=1)
-    cut = len(rows) - _LONG if len(rows) > _LONG and not verbose else 0
-    head = (len(rows) - cut + 1) // 2
+    left_out = 0 if verbose or len(rows) <= _LONG else len(rows) - _LONG
+    head = _LONG // 2 if left_out else len(rows)
     for index, (number, sign, line) in enumerate(rows):
-        if cut and head <= index < head + cut:
+        if head <= index < head + left_out:
             if index == head:
-                yield Piece(f"  {mark} {'':>{width}} … {cut} lines\n", "dim")
+                yield Piece(f"  {mark} {'':>{width}} … {_count(left_out, 'more line')}", "dim")
+                yield Piece("\n")
             continue
         yield Piece(f"  {mark} {number:>{width}} ", "dim")
-        yield Piece(f"{sign} {line_text(line)}\n", "red" if sign == "-" else "green")
+        text = _narrow(line_text(line), verbose=verbose)
+        yield Piece(f"{sign} {text}" if text else sign, "red" if sign == "-" else "green")
+        yield Piece(ends[line_end(line)], "dim")
+        yield Piece("\n")
+
+
+def _narrow(text: str, *, verbose: bool) -> str:
+    if verbose or len(text) <= _WIDE:
+        return text
+    return f"{text[:_WIDE]}… ({_count(len(text) - _WIDE, 'more character')})"
 
 
 def _summary(report: Report) -> Iterator[Piece]:
     metrics = report.metrics
     yield Piece("\n")
     if report.edits:
-        parts = [f"{metrics.irrelevant_edits} irrelevant"]
+        parts = [f"{metrics.irrelevant_edits:,} irrelevant" + (f" ({_MARK})" if metrics.irrelevant_edits else "")]
         if metrics.unsure_edits:
-            parts.append(f"{metrics.unsure_edits} unsure")
-        parts.append(f"{metrics.edits - metrics.assessed_edits} not assessed")
-        yield Piece(
-            f"{_count(metrics.edits, 'edit')}, {_count(metrics.changed_lines, 'changed line')}: {', '.join(parts)}\n"
-        )
+            parts.append(f"{metrics.unsure_edits:,} unsure")
+        if metrics.assessed_edits < metrics.edits:
+            parts.append(f"{metrics.edits - metrics.assessed_edits:,} not assessed")
+        edits, lines = _count(metrics.edits, "edit"), _count(metrics.changed_lines, "changed line")
+        yield Piece(f"{edits}, {lines}: {', '.join(parts)}\n")
     for finding in report.findings:
         if finding.severity is Severity.NOTE and finding.edit is None:
-            yield Piece(f"note: {visible(finding.message)}\n")
+            where = f"{visible(finding.path)}: " if finding.path is not None else ""
+            yield Piece(f"note: {where}{visible(finding.message)}\n")
     if metrics.errors or metrics.warnings:
-        yield Piece(f"{_count(metrics.errors, 'error')}, {_count(metrics.warnings, 'warning')}\n", "bold")
+        yield Piece(f"{_count(metrics.errors, 'error')}, {_count(metrics.warnings, 'warning')}", "bold")
+        yield Piece("\n")
     else:
         yield Piece("no errors, no warnings\n")
 
