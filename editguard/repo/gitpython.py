@@ -29,7 +29,8 @@ class GitPython(Processes):
         import git
 
         try:
-            repository = git.Repo(folder, odbt=git.GitCmdObjectDB)
+            # `$` in a folder's name is no variable
+            repository = git.Repo(folder, odbt=git.GitCmdObjectDB, expand_vars=False)
             with repository.config_reader("repository") as reader:
                 form = str(reader.get_value("extensions", "objectformat", "sha1"))
         except (git.GitError, ValueError, KeyError, OSError):

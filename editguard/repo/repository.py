@@ -155,7 +155,18 @@ def _runs_here(environ: Mapping[str, str], folder: str) -> bool:
     # git starts hooks in the top of the work tree, and relative variables are relative to it
     here = os.path.realpath(os.getcwd())
     there = os.path.realpath(folder)
-    return there == here or there.startswith(here + os.sep)
+    while there.startswith(here + os.sep):
+        if _is_top(there):
+            return False  # a submodule, or another repository within the work tree
+        there = os.path.dirname(there)
+    return there == here
+
+
+def _is_top(folder: str) -> bool:
+    """Whether a repository starts at ``folder``: the top of a work tree, or a bare one."""
+    if os.path.lexists(os.path.join(folder, ".git")):
+        return True
+    return os.path.isfile(os.path.join(folder, "HEAD")) and os.path.isdir(os.path.join(folder, "objects"))
 
 
 def _locate(transport: Transport, shown: str) -> _Place:

@@ -64,7 +64,8 @@ class CommitSnapshot:
 
     def _ls_tree(self, *arguments: str) -> Iterable[tuple[str, TreeEntry]]:
         try:
-            output = self._transport.run(["ls-tree", "--full-tree", *arguments])
+            # a path is a path, also one that starts like a pathspec's magic: `:(top)x`
+            output = self._transport.run(["--literal-pathspecs", "ls-tree", "--full-tree", *arguments])
         except GitError as error:
             raise RepositoryError(f"git could not read the tree of {self._commit}: {error.message}") from error
         for record in output.split(b"\0")[:-1]:
