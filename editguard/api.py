@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from editguard.config import SETTINGS, configuration
@@ -11,10 +12,10 @@ from editguard.engine import check_patch
 from editguard.intake.apply import with_folders
 from editguard.intake.read import read_proposal
 from editguard.repo import open_repository
-from editguard.repo.changes import changed_paths
+from editguard.repo.changes import NESTED, SPECIAL, changed_paths
 from editguard.vocabulary.config import Config
 from editguard.vocabulary.errors import UsageError
-from editguard.vocabulary.patch import Patch, PatchFormat
+from editguard.vocabulary.patch import Patch, PatchFormat, Problem, ProblemCode
 from editguard.vocabulary.report import Report
 from editguard.vocabulary.task import Task
 
@@ -61,6 +62,9 @@ def check(
     Raises:
         EditguardError: if the repository, a revision or the configuration cannot be used.
     """
+    for name, rev in (("base", base), ("head", head)):
+        if rev is not None and not rev.strip():
+            raise UsageError(f"{name} is blank: give a revision, or leave it out")
     _one_source(patch=patch, base=base, head=head, staged=staged, worktree=worktree)
     with open_repository(repo, lean=lean) as repository:
         proposal: Proposal | None = None
@@ -86,8 +90,12 @@ def check(
         if isinstance(task, str):
             task = Task(task, "given") if task.strip() else None
         if proposal is not None and not data.strip():
-            return check_patch(_nothing(), snapshot, task, settings)
-        return check_patch(read_proposal(data, form, settings.limits), snapshot, task, settings)
+            read = Patch(PatchFormat.UNIFIED, added=0, removed=0)  # nothing has changed, which is no failure
+        else:
+            read = read_proposal(data, form, settings.limits)
+        if proposal is not None and proposal.unread:
+            read = replace(read, problems=(*read.problems, *_unread(proposal)))
+        return check_patch(read, snapshot, task, settings)
 
 
 def _one_source(*, patch: bytes | str | None, base: str | None, head: str | None, staged: bool, worktree: bool) -> None:
@@ -124,6 +132,9 @@ def _format(name: str) -> PatchFormat | None:
         raise UsageError(f"unknown patch format {name!r}; known are {known}") from None
 
 
-def _nothing() -> Patch:
-    """The patch of a source in which nothing has changed, which is no failure to read one."""
-    return Patch(PatchFormat.UNIFIED, added=0, removed=0)
+def _unread(proposal: Proposal) -> Iterator[Problem]:
+    """Untracked files that could not be read: what they hold was not checked."""
+    for path, reason in proposal.unread:
+        if reason in (NESTED, SPECIAL):
+            continue  # no part of what could be committed
+        yield Problem(ProblemCode.LIMIT, f"the untracked file was not read: {reason}", path)

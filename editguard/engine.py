@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from editguard.edits.find import find_edits
+from editguard.globs import matcher
 from editguard.intake.apply import apply_patch
 from editguard.relevance.structure import judge
 from editguard.rules import registry
@@ -25,7 +26,8 @@ def check_patch(patch: Patch, snapshot: Snapshot, task: Task | None, config: Con
     applied = apply_patch(patch, snapshot, config.limits)
     edits, syntax = find_edits(applied, config, _exists(snapshot))
     applied = _account(applied, edits)
-    verdicts = judge(edits, {file.change.path: file for file in applied.files}, task)
+    files = {file.change.path: file for file in applied.files}
+    verdicts = judge(edits, files, task, matcher(config.exclude))
     analysis = Analysis(applied, edits, verdicts, syntax, task, config)
     findings = _findings(analysis, config)
     return Report(
@@ -101,8 +103,6 @@ def _place(finding: Finding, order: dict[str, int]) -> tuple[int, int, str]:
 
 
 def _without_ignored(found: list[Finding], config: Config) -> list[Finding]:
-    from editguard.globs import matcher
-
     ignores = [(matcher((glob,)), codes) for glob, codes in config.per_file_ignores]
     return [
         finding

@@ -34,14 +34,22 @@ _EXPLAINING = frozenset({Kind.COMMENT, Kind.DOCSTRING, Kind.ANNOTATION})
 """Kinds that a change of behaviour in the same definition may well carry."""
 
 
-def judge(edits: Sequence[Edit], files: Mapping[str, AppliedFile], task: Task | None) -> tuple[Verdict, ...]:
-    """A verdict for each edit, in their order; ``files`` maps paths to the files of the patch."""
+def judge(
+    edits: Sequence[Edit],
+    files: Mapping[str, AppliedFile],
+    task: Task | None,
+    excluded: Callable[[str], bool] = lambda path: False,
+) -> tuple[Verdict, ...]:
+    """A verdict for each edit, in their order; ``files`` maps paths to the files of the patch, ``excluded``
+    tells which paths the settings leave out."""
     asked = asked_kinds(task.text) if task else {}
     debug = {edit.id: _debug(edit, files) for edit in edits if edit.kind in (Kind.BEHAVIOUR, Kind.TEST)}
     substance = [edit for edit in edits if edit.kind in SUBSTANCE and not debug.get(edit.id)]
     touched = {(edit.path, edit.symbol) for edit in substance}
     return tuple(
-        _verdict(edit, task, asked, debug.get(edit.id), bool(substance), (edit.path, edit.symbol) in touched)
+        _open(edit, "excluded", "the settings exclude this path")
+        if excluded(edit.path)
+        else _verdict(edit, task, asked, debug.get(edit.id), bool(substance), (edit.path, edit.symbol) in touched)
         for edit in edits
     )
 
@@ -86,6 +94,3 @@ def _debug(edit: Edit, files: Mapping[str, AppliedFile]) -> str | None:
 
 def _named(path: str, text: str) -> bool:
     return path in text or path.rsplit("/", 1)[-1] in text
-
-
-BaseHas = Callable[[str], bool]

@@ -42,6 +42,10 @@ _CONFIGURATION = (
     "diff.renameLimit=1000",
 )
 
+NESTED = "a repository of its own"
+SPECIAL = "neither a file nor a link"
+"""Reasons for which git would not add an untracked path as a file either."""
+
 MAX_UNTRACKED_BYTES = 16 * 1024 * 1024
 """An untracked file over this size is named but not read."""
 
@@ -145,14 +149,14 @@ def _untracked(repository: Repository, path: str) -> bytes | str:
     from editguard.intake.write import added_file_diff
 
     if path.endswith("/"):
-        return "a repository of its own"
+        return NESTED
     place = os.path.join(repository.root or "", path)
     try:
         state = os.lstat(place)
         if stat.S_ISLNK(state.st_mode):
             return added_file_diff(path, os.fsencode(os.readlink(place)), "120000")
         if not stat.S_ISREG(state.st_mode):
-            return "neither a file nor a link"
+            return SPECIAL
         if state.st_size > MAX_UNTRACKED_BYTES:
             return f"{state.st_size:,} bytes, over the bound of {MAX_UNTRACKED_BYTES:,}"
         with open(place, "rb") as handle:

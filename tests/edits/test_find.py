@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import editguard
 from editguard.edits.find import find_edits, module_name
 from editguard.intake.write import grouped, line_opcodes, split_lines
 from editguard.vocabulary.config import Config
-from editguard.vocabulary.edit import Edit, Kind
+from editguard.vocabulary.edit import Edit, Kind, Label
 from editguard.vocabulary.patch import (
     Applied,
     AppliedFile,
@@ -19,6 +22,7 @@ from editguard.vocabulary.patch import (
     PatchFormat,
     PlacedHunk,
 )
+from tests.support import Work
 
 
 def applied_file(path: str, before: bytes | None, after: bytes | None) -> AppliedFile:
@@ -265,3 +269,28 @@ def test_python_that_does_not_parse_is_compared_as_text() -> None:
 )
 def test_module_name(path: str, name: str) -> None:
     assert module_name(path) == name
+
+
+def test_excluded_paths_are_not_judged(tmp_path: Path) -> None:
+    work = Work(tmp_path / "r")
+    work.put("a.py", "x = 1\n")
+    work.put("vendor/b.py", "y = f( 1 )\n")
+    work.put("editguard.toml", 'exclude = ["vendor/"]\n')
+    work.commit()
+    work.put("a.py", "x = 2\n")
+    work.put("vendor/b.py", "y = f(1)\n")
+    found = editguard.check(work.folder, worktree=True)
+    assert [verdict.label for verdict in found.verdicts] == [Label.NOT_ASSESSED, Label.NOT_ASSESSED]
+    assert "exclude" in found.verdicts[1].evidence[0].detail
+    assert {finding.rule for finding in found.findings} == {"EG018"}
+
+
+def test_an_untracked_file_over_the_bound_does_not_pass_unseen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("editguard.repo.changes.MAX_UNTRACKED_BYTES", 10)
+    work = Work(tmp_path / "r")
+    work.put("a.py", "x = 1\n")
+    work.commit()
+    work.put("big.py", "y = 1\n" * 10)
+    found = editguard.check(work.folder, worktree=True)
+    assert [(finding.rule, finding.path) for finding in found.findings] == [("EG016", "big.py")]
+    assert found.status is editguard.Status.INVALID
