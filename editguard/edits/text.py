@@ -1,9 +1,16 @@
-"""Kinds of edits in files that are not parsed, by the text alone."""
+"""Kinds of edits in files that are not parsed, by the text alone.
+
+Only the changed lines are looked at, so wherever white space may be content (Markdown, data of tests,
+unknown formats) or a comment may be an instruction to a tool, nothing is claimed.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from editguard.edits.dependencies import dependency_lines
+from editguard.patterns import Pattern
 from editguard.vocabulary.edit import Kind
 
 TRAILING_WHITESPACE = "trailing whitespace"
@@ -15,15 +22,41 @@ FINAL_NEWLINE = "newline at the end of the file"
 
 _BOM = b"\xef\xbb\xbf"
 
-_DEPTH_MATTERS = frozenset({None, "python", "cython", "yaml", "makefile", "markdown", "rst", "text", "html", "xml"})
-"""Languages in which indentation carries meaning, or may; ``None`` stands for unknown ones."""
+_C_LIKE = frozenset(("javascript", "typescript", "c", "cpp", "rust", "go", "java"))
+_CODE = _C_LIKE | {"python", "cython", "ruby", "shell", "sql", "makefile", "dockerfile", "cmake"}
+_DATA = Pattern(
+    r"(?:^|/)(?:tests?|testing|fixtures?|test_?data|__tests__|__snapshots__|snapshots?|goldens?|expected|cassettes)/",
+    re.IGNORECASE,
+)
+"""Folders in which a file that is no program is what a test compares with: every byte counts."""
 
-_LINE_COMMENTS = {
-    "#": frozenset({"python", "cython", "yaml", "toml", "ini", "shell", "ruby", "makefile", "dockerfile"}),
-    "//": frozenset({"javascript", "typescript", "c", "cpp", "rust", "go", "java"}),
-    "--": frozenset({"sql"}),
-    ";": frozenset({"ini"}),
-}
+_ENDS_MATTER = frozenset({None, "markdown"})
+"""Two blanks break a line in Markdown; unknown formats may be tab-separated."""
+
+_BLANKS_MATTER = frozenset({None, "markdown", "rst", "text"})
+_DEPTH_MATTERS = _BLANKS_MATTER | {"python", "cython", "yaml", "makefile", "html", "xml", "ini", "sass"}
+
+_LINE_COMMENTS = (
+    ("#", frozenset(("cython", "yaml", "toml", "ini", "shell", "ruby", "makefile", "dockerfile", "cmake"))),
+    ("//", _C_LIKE),
+    ("--", frozenset(("sql",))),
+    (";", frozenset(("ini",))),
+)
+_BLOCK_COMMENTS = (
+    (Pattern(rb"\s*/\*(?:[^*]|\*(?!/))*\*/\s*"), _C_LIKE | {"css"}),
+    (Pattern(rb"\s*<!--(?:[^-]|-(?!->))*-->\s*"), frozenset(("html", "xml"))),
+    (Pattern(rb"\s*\{#(?:[^#]|#(?!\}))*#\}\s*"), frozenset(("html",))),
+)
+_DIRECTIVE = Pattern(
+    rb"^\s*(?:#!|//[#/]?\s*(?:go:|\+build\b|export\s|#\s*include|#\s*cgo|<reference)|--\s*(?:\+|name:|migrate:|:)"
+    rb"|#\s*(?:syntax|escape|check)\s*=|<!--\s*\[if|<!--\s*<!\[endif)"
+    rb"|(?:#|//|/\*+|--|;|<!--|\{#)[^\n]*(?:@ts-|@flow|@jsx|@license|@vite|[#@]__PURE__|eslint|prettier-|tslint|stylelint"
+    rb"|jshint|istanbul|[cv]8 ignore|webpack|sourceMappingURL|coverage:|clang-format|NOLINT|nolint|noqa|shellcheck"
+    rb"|yamllint|hadolint|rubocop|frozen_string_literal|coding[:=]|cython:|distutils:|yaml-language-server|pragma|isort|fmt:"
+    rb"|type:|lint[:-]|nosec|nosemgrep|sqlfluff|djlint|checkov|kics|trivy:|renovate|dependabot|codespell)",
+    re.MULTILINE,
+)
+"""Comments that tell a tool what to do."""
 
 
 def text_kind(old: Sequence[bytes], new: Sequence[bytes], path: str, language: str | None) -> tuple[Kind | None, str]:
@@ -34,39 +67,63 @@ def text_kind(old: Sequence[bytes], new: Sequence[bytes], path: str, language: s
     """
     if not old and not new:
         return None, ""
-    before, after = b"".join(old), b"".join(new)
-    if before == after:
-        return Kind.FORMATTING, "no change"
-    if before.removeprefix(_BOM) == after.removeprefix(_BOM):
-        return Kind.FORMATTING, BYTE_ORDER_MARK
-    if old and new and before.endswith(b"\n") != after.endswith(b"\n"):
-        if before.removesuffix(b"\n") == after.removesuffix(b"\n"):
-            return Kind.FORMATTING, FINAL_NEWLINE
-    elif len(old) == len(new) and before.replace(b"\r\n", b"\n") == after.replace(b"\r\n", b"\n"):
-        return Kind.FORMATTING, LINE_ENDINGS
+    if language not in _CODE and _DATA.search(path):
+        return None, ""
+    detail = _ends(old, new)
+    if detail:
+        return Kind.FORMATTING, detail
     if language == "python":
         return None, ""  # what Python's layout means is for its parsers to say
-    return _by_lines(old, new, language)
-
-
-def _by_lines(old: Sequence[bytes], new: Sequence[bytes], language: str | None) -> tuple[Kind | None, str]:
-    # two blanks at the end of a line break it in Markdown
-    ends = old, new
-    if language != "markdown":
-        ends = [line.rstrip() for line in old], [line.rstrip() for line in new]
-        if ends[0] == ends[1]:
-            return Kind.FORMATTING, TRAILING_WHITESPACE
-    if language not in ("markdown", "rst", "text", None) and _full(ends[0]) == _full(ends[1]):
-        return Kind.FORMATTING, BLANK_LINES
-    bare = [line.strip() for line in old if line.strip()], [line.strip() for line in new if line.strip()]
-    if language not in _DEPTH_MATTERS and bare[0] == bare[1]:
-        return Kind.FORMATTING, INDENTATION
-    marks = tuple(mark.encode() for mark, languages in _LINE_COMMENTS.items() if language in languages)
-    if marks and all(line.startswith(marks) for side in bare for line in side):
-        verb = "reworded" if bare[0] and bare[1] else "added" if bare[1] else "removed"
+    detail = _layout(old, new, language)
+    if detail:
+        return Kind.FORMATTING, detail
+    if _only_comments(old, language) and _only_comments(new, language):
+        verb = "reworded" if old and new else "added" if new else "removed"
         return Kind.COMMENT, f"comment {verb}"
+    if dependency_lines(path, (*old, *new)):
+        return Kind.DEPENDENCY, "lines that declare dependencies"
     return None, ""
 
 
-def _full(lines: Sequence[bytes]) -> list[bytes]:
-    return [line for line in lines if line.strip()]
+def _ends(old: Sequence[bytes], new: Sequence[bytes]) -> str:
+    """What differs if it is nothing but the ends of lines or of the file, or its mark; else nothing."""
+    before, after = b"".join(old), b"".join(new)
+    if before == after:
+        return "no change"
+    if before.removeprefix(_BOM) == after.removeprefix(_BOM):
+        return BYTE_ORDER_MARK
+    if not old or not new:
+        return ""
+    if before.removesuffix(b"\n") == after.removesuffix(b"\n"):
+        return FINAL_NEWLINE
+    if len(old) == len(new) and before.replace(b"\r\n", b"\n") == after.replace(b"\r\n", b"\n"):
+        return LINE_ENDINGS
+    return ""
+
+
+def _layout(old: Sequence[bytes], new: Sequence[bytes], language: str | None) -> str:
+    """What differs if it is nothing but white space that this language ignores; else nothing."""
+    if language in _ENDS_MATTER or any(line.rstrip().endswith(b"\\") for line in (*old, *new)):
+        return ""  # a blank behind a backslash ends the continuation
+    ends = [line.rstrip() for line in old], [line.rstrip() for line in new]
+    if ends[0] == ends[1]:
+        return TRAILING_WHITESPACE
+    if language in _BLANKS_MATTER:
+        return ""
+    full = [line for line in ends[0] if line], [line for line in ends[1] if line]
+    if full[0] == full[1]:
+        return BLANK_LINES
+    if language in _DEPTH_MATTERS or any(b"`" in line for side in full for line in side):
+        return ""
+    return INDENTATION if [line.lstrip() for line in full[0]] == [line.lstrip() for line in full[1]] else ""
+
+
+def _only_comments(lines: Sequence[bytes], language: str | None) -> bool:
+    """Whether the lines are comments as a whole, or blank; blank lines alone are not."""
+    text = b"".join(lines)
+    if _DIRECTIVE.search(text) or any(line.rstrip().endswith(b"\\") for line in lines):
+        return False
+    marks = tuple(mark.encode() for mark, languages in _LINE_COMMENTS if language in languages)
+    if marks and all(line.startswith(marks) for line in map(bytes.strip, lines) if line):
+        return True
+    return any(language in languages and not pattern.sub(b"", text).strip() for pattern, languages in _BLOCK_COMMENTS)

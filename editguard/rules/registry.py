@@ -121,7 +121,8 @@ def unknown(code: str) -> UsageError:
     from difflib import get_close_matches
 
     names = {row.name: row.code for row in TABLE}
-    close = get_close_matches(code.upper(), [*_BY_CODE, "EG0", "EG1"], n=1)
+    digits = str.maketrans("OIL", "011")  # letters that are taken for digits
+    close = get_close_matches(code[:2].upper() + code[2:].upper().translate(digits), [*_BY_CODE, "EG0", "EG1"], n=1)
     close = close or [names[name] for name in get_close_matches(code.lower(), names, n=1)]
     hint = f"; did you mean {close[0]}?" if close else ""
     return UsageError(f"unknown rule {code!r}{hint} (`editguard rules` lists them)")

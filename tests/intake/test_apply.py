@@ -278,7 +278,8 @@ WHOLE: list[tuple[str, bytes, Applied, bytes | None, str | None, list[str]]] = [
     ("link retargeted", diff("@@ -1 +1 @@\n-g.py\n\\ No newline\n+f.py\n\\ No newline\n", "link"), Applied.EXACT,
      b"f.py", "120000", ["symlink"]),
     ("submodule", git_part("index 1111111..2222222 160000", old="module", new="module", body="--- a/module\n"
-     "+++ b/module\n@@ -1 +1 @@\n-Subproject commit 1\n+Subproject commit 2\n"), Applied.EXACT, None, None, ["submodule"]),  # noqa: E501
+     "+++ b/module\n@@ -1 +1 @@\n-Subproject commit 1\n+Subproject commit 2\n"),
+     Applied.EXACT, None, None, ["submodule"]),
     ("new submodule", git_part("new file mode 160000", old="n", new="n", body="--- /dev/null\n+++ b/n\n@@ -0,0 +1 @@\n"
      "+Subproject commit 2\n"), Applied.EXACT, None, None, ["submodule"]),
 ]  # fmt: skip

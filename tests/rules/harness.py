@@ -23,6 +23,7 @@ class Repository:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._commits = 0
+        self._known: dict[str, tuple[str, str | bytes]] = {}
         self._git("init", "--quiet", "--bare", str(folder))
 
     def check(
@@ -34,12 +35,25 @@ class Repository:
         select: str = "EG",
     ) -> Report:
         """The report on ``proposal``, or else on the git diff from ``before`` to ``after``."""
+        base, proposal = self.prepare(before, after, proposal)
+        return editguard.check(self.folder, patch=proposal, base=base, task=task, select=(select,), lean=True)
+
+    def prepare(
+        self, before: Files, after: Changes | None = None, proposal: str | bytes | None = None
+    ) -> tuple[str, str | bytes]:
+        """The base commit and the proposal; made once for equal files."""
+        key = repr((before, after, proposal))
+        if key not in self._known:
+            self._known[key] = self._make(before, after, proposal)
+        return self._known[key]
+
+    def _make(self, before: Files, after: Changes | None, proposal: str | bytes | None) -> tuple[str, str | bytes]:
         base = self._commit(before)
         if proposal is None:
             assert after is not None, "a case has files after the change, or a proposal"
             files = {path: text for path, text in {**before, **after}.items() if text is not None}
             proposal = self._diff(base, self._commit(files))
-        return editguard.check(self.folder, patch=proposal, base=base, task=task, select=(select,))
+        return base, proposal
 
     def _commit(self, files: Files) -> str:
         self._commits += 1

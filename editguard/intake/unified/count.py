@@ -66,7 +66,7 @@ def _end(lines: Sequence[bytes], start: int, counts: list[int] | None, style: _S
     """Index behind the body that begins at ``start``."""
     if counts is not None:
         end = _by_counts(lines, start, counts, style)
-        if end > start and not _changed_follows(lines, end):
+        if end > start and not _changed_follows(lines, end) and not _changed_below(lines, end, style):
             return end
     old, new = counts or (1, 1)
     number = start
@@ -155,6 +155,14 @@ def _changed_follows(lines: Sequence[bytes], number: int) -> bool:
         and not _opens_file(lines, number)
         and not _signature(lines, number, tail=True)
     )
+
+
+def _changed_below(lines: Sequence[bytes], number: int, style: _Style) -> bool:
+    """Whether changed lines, and no list, stand below empty lines."""
+    below = next((at for at in range(number, len(lines)) if lines[at].strip()), number)
+    if below == number or lines[below][:1] not in _SIGNED or not _changed_follows(lines, below):
+        return False
+    return style.fenced or _ITEM.match(lines[below]) is None
 
 
 def _ends(lines: Sequence[bytes], number: int, style: _Style) -> bool:

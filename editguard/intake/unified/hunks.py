@@ -21,6 +21,7 @@ CUT_SHORT = 4
 rather than miscounted: models misjudge their counts by one to three lines."""
 
 _CHANGED = (b"+", b"-")
+_ELISIONS = (b"...", "\u2026".encode())
 
 
 class Header(NamedTuple):
@@ -84,6 +85,16 @@ def starts_file(lines: Sequence[bytes], number: int) -> bool:
     if line.startswith((b"diff --git ", b"Index: ", b"diff -")):
         return True
     return line.startswith(b"--- ") and _is_pair(lines, number)
+
+
+def is_stray(lines: Sequence[bytes], number: int, setting: Setting) -> bool:
+    """Whether a line right behind a part of a diff still looks like one of its lines, or stands for some."""
+    line = lines[number]
+    if line[:1] == b" " or line.strip() in _ELISIONS:
+        return True
+    if line[:1] not in _CHANGED or line.startswith((b"--- ", b"+++ ")) or _signature(lines, number, complete=True):
+        return False
+    return setting.fenced or not _LIST_ITEM.match(line)
 
 
 def read_body(lines: Sequence[bytes], start: int, header: Header, setting: Setting) -> Body:
@@ -168,7 +179,17 @@ def _closed(lines: Sequence[bytes], number: int, setting: Setting) -> int | None
     """The end behind a complete body and its marker; ``None`` if changed lines follow without a break."""
     while number < len(lines) and lines[number][:2] == b"\\ ":
         number += 1
-    return None if _goes_on(lines, number, setting) else number
+    return None if _goes_on(lines, number, setting) or _resumes(lines, number, setting) else number
+
+
+def _resumes(lines: Sequence[bytes], number: int, setting: Setting) -> bool:
+    """Whether changed lines follow behind empty ones: context that lost its blank, or the gap before a list."""
+    start = number
+    while number < len(lines) and not lines[number].strip():
+        number += 1
+    if number == start or number == len(lines) or lines[number][:1] not in _CHANGED:
+        return False
+    return _goes_on(lines, number, setting) and (setting.fenced or not _LIST_ITEM.match(lines[number]))
 
 
 def _goes_on(lines: Sequence[bytes], number: int, setting: Setting) -> bool:
@@ -249,7 +270,7 @@ def _is_context(lines: Sequence[bytes], start: int, end: int, setting: Setting, 
     if not full:
         return True
     blank = not any(line.strip() for line in lines[start:end])
-    return blank and lines[end][:1] in _CHANGED and _goes_on(lines, end, setting)
+    return blank and lines[end][:1] != b" " and _goes_on(lines, end, setting)
 
 
 def _mended(lines: Sequence[bytes], start: int, end: int) -> Body:

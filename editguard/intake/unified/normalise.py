@@ -12,6 +12,7 @@ from editguard.intake.unified.hunks import (
     Body,
     Header,
     Setting,
+    is_stray,
     read_body,
     read_header,
     starts_file,
@@ -56,6 +57,9 @@ class _Walk:
         self.git = False
         self.fence: bytes | None = None
         self.skipped: int | None = None
+        self.edge = 0
+        """Index behind the last line that belongs to a diff."""
+        self.stray = False
 
     def run(self) -> Normalised:
         number = 0
@@ -70,6 +74,22 @@ class _Walk:
         return Normalised(self.files, self.repairs, self.problems, self.lines)
 
     def _step(self, number: int) -> int:
+        end = self._structure(number)
+        if end is not None:
+            self.edge, self.stray = end, False
+            return end
+        line = self.lines[number]
+        if number == self.edge and self.file is not None and is_stray(self.lines, number, self._setting()):
+            self.edge = number + 1
+            if line[:1] in (b"+", b"-") and not self.stray:
+                self.stray = True
+                message = "a changed line outside every hunk: it was not read"
+                self.problems.append(Problem(ProblemCode.LINES_LOST, message, _shown(self.file.path), number + 1))
+        self._prose(line, number)
+        return number + 1
+
+    def _structure(self, number: int) -> int | None:
+        """Take in the part of a diff that starts at ``number``; the index behind it, ``None`` for prose."""
         line = self.lines[number]
         first = line[:1]
         if first == b"d" and line.startswith(b"diff --git "):
@@ -95,8 +115,7 @@ class _Walk:
                 return number + 1
             if line.startswith(b"GIT binary patch"):
                 return self._payloads(file, number + 1)
-        self._prose(line, number)
-        return number + 1
+        return None
 
     # --- notes
 
@@ -321,13 +340,12 @@ class _Walk:
         number = body.end
         while number < len(self.lines) and (not self.lines[number].strip() or _FENCE.match(self.lines[number])):
             number += 1
-        return not any(
-            self.lines[n].startswith(b"@@") or starts_file(self.lines, n) for n in range(number, len(self.lines))
-        )
+        # whoever goes on writing behind the hunk was not cut off in it
+        return number == len(self.lines)
 
 
 def _starts_body(line: bytes) -> bool:
-    return line[:1] in (b" ", b"+", b"-")
+    return line[:1] in (b" ", b"+", b"-") or line[:2] == b"\\ "
 
 
 def _shown(path: bytes | None) -> str | None:

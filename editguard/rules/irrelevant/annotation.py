@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from editguard.rules.irrelevant.kind import KindRule
-from editguard.vocabulary.edit import Kind
+from editguard.rules.irrelevant.kind import KindRule, place
+from editguard.vocabulary.edit import Edit, Kind
 from editguard.vocabulary.finding import Severity
 from editguard.vocabulary.rule import Case
 
@@ -32,7 +32,6 @@ class Annotation(KindRule):
     name = "annotation"
     severity = Severity.WARNING
     kind = Kind.ANNOTATION
-    message = "changes type hints only"
 
     VALID = (
         Case(
@@ -49,3 +48,7 @@ class Annotation(KindRule):
             after={"a.py": "x = 2\n\n\ndef f(a: int) -> int:\n    return a\n"},
         ),
     )
+
+    def sentence(self, edit: Edit) -> str:
+        """See `KindRule.sentence`."""
+        return f"changes type hints only{place(edit)}"

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from editguard.edits.text import BYTE_ORDER_MARK
 from editguard.rules.irrelevant.kind import DetailRule
+from editguard.vocabulary.edit import Edit
 from editguard.vocabulary.finding import Severity
 from editguard.vocabulary.rule import Case
+
+_BOM = b"\xef\xbb\xbf"
 
 
 class ByteOrderMark(DetailRule):
@@ -28,7 +31,11 @@ class ByteOrderMark(DetailRule):
     name = "byte-order-mark"
     severity = Severity.ERROR
     details = frozenset({BYTE_ORDER_MARK})
-    message = "adds or removes the byte order mark only"
 
     VALID = (Case({"a.py": "x = 1\r\n"}, after={"a.py": "x = 2\r\n"}),)
     INVALID = (Case({"a.py": "x = 1\n", "b.py": "y = 1\n"}, after={"a.py": "x = 2\n", "b.py": b"\xef\xbb\xbfy = 1\n"}),)
+
+    def sentence(self, edit: Edit) -> str:
+        """See `KindRule.sentence`."""
+        verb = "adds" if any(line.startswith(_BOM) for line in edit.new_text) else "removes"
+        return f"{verb} the byte order mark of the file and nothing else"

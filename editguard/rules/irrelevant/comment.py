@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from editguard.rules.irrelevant.kind import KindRule
-from editguard.vocabulary.edit import Kind
+from editguard.rules.irrelevant.kind import KindRule, deed, place
+from editguard.vocabulary.edit import Edit, Kind
 from editguard.vocabulary.finding import Severity
 from editguard.vocabulary.rule import Case
 
@@ -32,7 +32,6 @@ class Comment(KindRule):
     name = "comment"
     severity = Severity.WARNING
     kind = Kind.COMMENT
-    message = "changes comments only"
 
     VALID = (
         Case({"a.py": "x = 1\n\n\n# why\ny = 1\n"}, after={"a.py": "x = 1\n\n\n# because\ny = 1\n"}),
@@ -47,3 +46,7 @@ class Comment(KindRule):
             after={"a.py": "x = 2\n\n\ndef f():\n    # because\n    return 1\n"},
         ),
     )
+
+    def sentence(self, edit: Edit) -> str:
+        """See `KindRule.sentence`."""
+        return f"{deed(edit.detail, 'changes comments')}{place(edit)} and nothing else"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from editguard.rules.irrelevant.kind import KindRule
-from editguard.vocabulary.edit import Kind
+from editguard.rules.irrelevant.kind import KindRule, deed, place
+from editguard.vocabulary.edit import Edit, Kind
 from editguard.vocabulary.finding import Severity
 from editguard.vocabulary.rule import Case
 
@@ -32,7 +32,6 @@ class Docstring(KindRule):
     name = "docstring"
     severity = Severity.WARNING
     kind = Kind.DOCSTRING
-    message = "changes a docstring only"
 
     VALID = (
         Case(
@@ -46,3 +45,7 @@ class Docstring(KindRule):
             after={"a.py": 'x = 2\n\n\ndef f():\n    """Two."""\n    return 1\n'},
         ),
     )
+
+    def sentence(self, edit: Edit) -> str:
+        """See `KindRule.sentence`."""
+        return f"{deed(edit.detail, 'changes a docstring')}{place(edit)} and nothing else"

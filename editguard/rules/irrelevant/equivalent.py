@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from editguard.rules.irrelevant.kind import KindRule
-from editguard.vocabulary.edit import Kind
+from editguard.rules.irrelevant.kind import KindRule, place
+from editguard.vocabulary.edit import Edit, Kind
 from editguard.vocabulary.finding import Severity
 from editguard.vocabulary.rule import Case
 
@@ -34,7 +34,6 @@ class Equivalent(KindRule):
     name = "equivalent"
     severity = Severity.WARNING
     kind = Kind.EQUIVALENT
-    message = "rewrites code without changing what it does"
 
     VALID = (
         Case(
@@ -56,3 +55,8 @@ class Equivalent(KindRule):
             after={"a.py": "x = 2\n\n\ndef f(a):\n    if a:\n        return 1\n    return 2\n"},
         ),
     )
+
+    def sentence(self, edit: Edit) -> str:
+        """See `KindRule.sentence`."""
+        detail = f" ({edit.detail})" if edit.detail else ""
+        return f"rewrites code{place(edit)} without changing what it does{detail}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from editguard.edits.text import FINAL_NEWLINE
 from editguard.rules.irrelevant.kind import DetailRule
+from editguard.vocabulary.edit import Edit
 from editguard.vocabulary.finding import Severity
 from editguard.vocabulary.rule import Case
 
@@ -28,7 +29,11 @@ class FinalNewline(DetailRule):
     name = "final-newline"
     severity = Severity.WARNING
     details = frozenset({FINAL_NEWLINE})
-    message = "adds or removes the line end of the last line only"
 
     VALID = (Case({"a.py": "x = 1\r\n"}, after={"a.py": "x = 2\r\n"}),)
     INVALID = (Case({"a.py": "x = 1\n", "b.py": "y = 1"}, after={"a.py": "x = 2\n", "b.py": "y = 1\n"}),)
+
+    def sentence(self, edit: Edit) -> str:
+        """See `KindRule.sentence`."""
+        verb = "adds" if edit.new_text[-1:] and edit.new_text[-1].endswith(b"\n") else "removes"
+        return f"{verb} the line end of the last line and nothing else"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from editguard.rules.irrelevant.kind import SPECIFIC, KindRule
+from editguard.rules.irrelevant.kind import SPECIFIC, KindRule, lines, place
 from editguard.vocabulary.edit import Edit, Kind
 from editguard.vocabulary.finding import Severity
 from editguard.vocabulary.rule import Case
@@ -35,7 +35,6 @@ class Formatting(KindRule):
     name = "formatting"
     severity = Severity.ERROR
     kind = Kind.FORMATTING
-    message = "changes layout only"
 
     VALID = (
         Case(
@@ -63,3 +62,9 @@ class Formatting(KindRule):
     def concerns(self, edit: Edit) -> bool:
         """See `KindRule.concerns`."""
         return edit.detail not in SPECIFIC
+
+    def sentence(self, edit: Edit) -> str:
+        """See `KindRule.sentence`."""
+        detail = f" ({edit.detail})" if edit.detail else ""
+        count = len(edit.old_text) or len(edit.new_text)
+        return f"lays out {lines(count)}{place(edit)} anew without changing a token{detail}"

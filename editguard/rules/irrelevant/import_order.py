@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from editguard.rules.irrelevant.kind import KindRule
-from editguard.vocabulary.edit import Kind
+from editguard.rules.irrelevant.kind import KindRule, place
+from editguard.vocabulary.edit import Edit, Kind
 from editguard.vocabulary.finding import Severity
 from editguard.vocabulary.rule import Case
 
@@ -32,10 +32,13 @@ class ImportOrder(KindRule):
     name = "import-order"
     severity = Severity.WARNING
     kind = Kind.IMPORT
-    message = "reorders or regroups imports"
 
     VALID = (Case({"a.py": "x = 1\n\n\nimport os\n"}, after={"a.py": "x = 2\n\n\nimport os\nimport re\n"}),)
     INVALID = (
         Case({"a.py": "x = 1\n\n\nimport json\nimport os\n"}, after={"a.py": "x = 2\n\n\nimport os\nimport json\n"}),
         Case({"a.py": "x = 1\n\n\nfrom a import b, c\n"}, after={"a.py": "x = 2\n\n\nfrom a import c, b\n"}),
     )
+
+    def sentence(self, edit: Edit) -> str:
+        """See `KindRule.sentence`."""
+        return f"reorders or regroups imports{place(edit)} without changing what they bind"

@@ -33,35 +33,42 @@ def debugging(verdict: Verdict) -> bool:
 
 
 def place(edit: Edit) -> str:
-    """Where an edit stands, in words."""
-    return f" in `{edit.symbol}`" if edit.symbol else ""
+    """Where an edit stands, in words: its definition without the module, which the path names already."""
+    if not edit.symbol:
+        return ""
+    module = edit.path.removesuffix(".pyi").removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    inner = edit.symbol.removeprefix(module.removeprefix("src.")).removeprefix(".")
+    return f" in `{inner}`" if inner else ""
 
 
-def _why(analysis: Analysis) -> str:
-    """Why that is held against an edit, with a task and without."""
-    return "; nothing in the task asks for it" if analysis.task else "; the rest of the change does without it"
+def lines(count: int) -> str:
+    """A number of lines in words."""
+    return "1 line" if count == 1 else f"{count} lines"
 
 
 class KindRule(Rule):
-    """A rule that reports the irrelevant edits of one kind; ``message`` is completed by the place."""
+    """A rule that reports the irrelevant edits of one kind."""
 
     kind: ClassVar[Kind]
-    message: ClassVar[str]
 
     def check(self, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding for each such edit."""
+        for edit in self.edits(analysis):
+            yield self.finding(self.sentence(edit) + unasked(analysis), edit=edit)
+
+    def edits(self, analysis: Analysis) -> Iterator[Edit]:
+        """The edits that this rule, and none more specific, speaks of."""
         for edit, verdict in accused(analysis):
             if edit.kind is self.kind and not debugging(verdict) and self.concerns(edit):
-                yield self.finding(self.sentence(edit) + _why(analysis), edit=edit)
+                yield edit
 
     def concerns(self, edit: Edit) -> bool:
         """Whether no more specific rule speaks of ``edit``."""
         return True
 
     def sentence(self, edit: Edit) -> str:
-        """The message for one edit."""
-        detail = f" ({edit.detail})" if edit.detail else ""
-        return f"{self.message}{place(edit)}{detail}"
+        """What ``edit`` does, in words."""
+        raise NotImplementedError
 
 
 class DetailRule(KindRule):
@@ -74,6 +81,19 @@ class DetailRule(KindRule):
         """See `KindRule.concerns`."""
         return edit.detail in self.details
 
-    def sentence(self, edit: Edit) -> str:
-        """See `KindRule.sentence`."""
-        return f"{self.message}{place(edit)}"
+
+def unasked(analysis: Analysis) -> str:
+    """The end of a message: what can be said of the task, if there is one."""
+    return "; the task does not ask for it" if analysis.task else ""
+
+
+_VERBS = {"added": "adds", "removed": "removes", "reworded": "rewords", "moved": "moves"}
+
+
+def deed(detail: str, otherwise: str) -> str:
+    """`adds a comment` for the detail `comment added`; ``otherwise`` for a detail in other words."""
+    noun, _, participle = detail.rpartition(" ")
+    verb = _VERBS.get(participle)
+    if not verb or not noun:
+        return otherwise
+    return f"{verb} {noun}" if noun.endswith("s") else f"{verb} a {noun}"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from editguard.edits.text import LINE_ENDINGS
-from editguard.rules.irrelevant.kind import DetailRule
-from editguard.vocabulary.finding import Severity
-from editguard.vocabulary.rule import Case
+from editguard.rules.irrelevant.kind import DetailRule, lines, unasked
+from editguard.vocabulary.edit import Edit
+from editguard.vocabulary.finding import Finding, Severity
+from editguard.vocabulary.rule import Analysis, Case
 
 
 class LineEndings(DetailRule):
@@ -28,7 +31,22 @@ class LineEndings(DetailRule):
     name = "line-endings"
     severity = Severity.ERROR
     details = frozenset({LINE_ENDINGS})
-    message = "changes line ends only (LF or CRLF)"
 
     VALID = (Case({"a.py": "x = 1\r\n"}, after={"a.py": "x = 2\r\n"}),)
     INVALID = (Case({"a.py": "x = 1\n", "b.py": "y = 1\r\n"}, after={"a.py": "x = 2\n", "b.py": "y = 1\n"}),)
+
+    def check(self, analysis: Analysis) -> Iterator[Finding]:
+        """Yield one finding a file, at its first such edit."""
+        edits: dict[str, list[Edit]] = {}
+        for edit in self.edits(analysis):
+            edits.setdefault(edit.path, []).append(edit)
+        for group in edits.values():
+            count = sum(len(edit.new_text) for edit in group)
+            before, after = _ending(group[0].old_text), _ending(group[0].new_text)
+            message = f"changes the ends of {lines(count)} from {before} to {after} and nothing else"
+            yield self.finding(message + unasked(analysis), edit=group[0])
+
+
+def _ending(text: tuple[bytes, ...]) -> str:
+    crlf = sum(line.endswith(b"\r\n") for line in text)
+    return "LF" if not crlf else "CRLF" if crlf == len(text) else "mixed ends"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from editguard.rules.irrelevant.kind import KindRule
-from editguard.vocabulary.edit import Kind
+from editguard.rules.irrelevant.kind import KindRule, place
+from editguard.vocabulary.edit import Edit, Kind
 from editguard.vocabulary.finding import Severity
 from editguard.vocabulary.rule import Case
 
@@ -39,7 +39,6 @@ class Move(KindRule):
     name = "move"
     severity = Severity.WARNING
     kind = Kind.MOVE
-    message = "moves code without changing it"
 
     VALID = (
         Case(
@@ -53,3 +52,8 @@ class Move(KindRule):
             after={"a.py": f"x = 2\n\n\n{_OTHER}\n\n{_HELPER}"},
         ),
     )
+
+    def sentence(self, edit: Edit) -> str:
+        """See `KindRule.sentence`."""
+        detail = f" ({edit.detail})" if edit.detail else ""
+        return f"moves code{place(edit)} without changing it{detail}"

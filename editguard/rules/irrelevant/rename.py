@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from editguard.rules.irrelevant.kind import KindRule
-from editguard.vocabulary.edit import Kind
+from editguard.rules.irrelevant.kind import KindRule, place
+from editguard.vocabulary.edit import Edit, Kind
 from editguard.vocabulary.finding import Severity
 from editguard.vocabulary.rule import Case
 
@@ -34,7 +34,6 @@ class Rename(KindRule):
     name = "rename"
     severity = Severity.WARNING
     kind = Kind.RENAME
-    message = "renames only"
 
     VALID = (
         Case(
@@ -52,3 +51,8 @@ class Rename(KindRule):
             after={"a.py": "x = 2\n\n\ndef f(a):\n    text = g(a)\n    return text\n"},
         ),
     )
+
+    def sentence(self, edit: Edit) -> str:
+        """See `KindRule.sentence`."""
+        what = edit.detail if edit.detail.startswith("`") else "names"
+        return f"renames {what}{place(edit)} and nothing else"

@@ -35,7 +35,6 @@ class ScratchFile(KindRule):
     name = "scratch-file"
     severity = Severity.ERROR
     kind = Kind.SCRATCH
-    message = "adds a scratch file"
 
     VALID = (
         Case({"a.py": "x = 1\n", "tests/test_a.py": "y = 1\n"}, after={"tests/test_b.py": "z = 1\n"}),
@@ -49,4 +48,4 @@ class ScratchFile(KindRule):
 
     def sentence(self, edit: Edit) -> str:
         """See `KindRule.sentence`."""
-        return "adds a file of the kind that is written along the way and thrown away"
+        return "a file of the kind that is written along the way and thrown away"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from editguard.edits.text import BLANK_LINES, TRAILING_WHITESPACE
-from editguard.rules.irrelevant.kind import DetailRule
+from editguard.rules.irrelevant.kind import DetailRule, lines, place
+from editguard.vocabulary.edit import Edit
 from editguard.vocabulary.finding import Severity
 from editguard.vocabulary.rule import Case
 
@@ -28,7 +29,6 @@ class Whitespace(DetailRule):
     name = "whitespace"
     severity = Severity.ERROR
     details = frozenset({BLANK_LINES, TRAILING_WHITESPACE})
-    message = "changes blank lines or blanks at line ends only"
 
     VALID = (Case({"a.py": "x = 1\n\n\ny = 1\n\n\nz = 1\n"}, after={"a.py": "x = 1\n\n\ny = 1\nz = 1\n"}),)
     INVALID = (
@@ -38,3 +38,13 @@ class Whitespace(DetailRule):
         ),
         Case({"a.py": "x = 1\n\n\ny = 1   \n"}, after={"a.py": "x = 2\n\n\ny = 1\n"}),
     )
+
+    def sentence(self, edit: Edit) -> str:
+        """See `KindRule.sentence`."""
+        if edit.detail == BLANK_LINES:
+            more = len(edit.new_text) - len(edit.old_text)
+            if not more:
+                return f"changes blank lines{place(edit)} and nothing else"
+            blank = "blank line" if abs(more) == 1 else "blank lines"
+            return f"{'adds' if more > 0 else 'removes'} {abs(more)} {blank}{place(edit)} and nothing else"
+        return f"changes blanks at the end of {lines(len(edit.new_text))}{place(edit)} and nothing else"

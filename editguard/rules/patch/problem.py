@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import ClassVar
 
+from editguard.vocabulary.edit import Edit
 from editguard.vocabulary.finding import Finding
-from editguard.vocabulary.patch import Problem
+from editguard.vocabulary.patch import Problem, Span
 from editguard.vocabulary.rule import Analysis, Rule
 
 
@@ -15,6 +17,14 @@ def problems(analysis: Analysis) -> Iterator[Problem]:
     yield from analysis.applied.problems
     for file in analysis.applied.files:
         yield from file.problems
+
+
+def at_line(finding: Finding, edit: Edit, index: int) -> Finding:
+    """``finding``, at the added line of ``edit`` with this 0-based index instead of at the whole edit."""
+    if edit.new_lines is None:
+        return finding
+    line = edit.new_lines.first + index
+    return replace(finding, old_lines=None, new_lines=Span(line, line))
 
 
 class ProblemRule(Rule):

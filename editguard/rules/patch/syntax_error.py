@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from editguard.rules.patch.unparsed import not_meant_to_parse
 from editguard.vocabulary.finding import Finding, Severity
 from editguard.vocabulary.patch import Span
 from editguard.vocabulary.rule import Analysis, Case, Rule
@@ -14,7 +15,8 @@ class SyntaxErrorLeft(Rule):
 
     ## What it does
     Parses each Python file after the change, by the running Python and, where its grammar does not know the file, by
-    LibCST. Reports a file that no parser reads if it parsed before or is new: once, with the first error.
+    LibCST. Reports a file that no parser reads if it parsed before or is new: once, with the first error. New files
+    among the data of tests, and templates by their path, may be meant not to parse: see EG017.
 
     ## Why is this bad
     The module cannot be imported.
@@ -33,6 +35,7 @@ class SyntaxErrorLeft(Rule):
     VALID = (
         Case({"a.py": "x = 1\n"}, after={"a.py": "x = 2\n"}),
         Case({"a.py": "print 'x'\n"}, after={"a.py": "print 'y'\n"}),
+        Case({"a.py": "x = 1\n"}, after={"tests/data/broken.py": "def f(:\n"}),
     )
     INVALID = (
         Case({"a.py": "x = 1\n"}, after={"a.py": "x = (1\n"}),
@@ -42,7 +45,7 @@ class SyntaxErrorLeft(Rule):
     def check(self, analysis: Analysis) -> Iterator[Finding]:
         """Yield a finding a file."""
         for file, syntax in analysis.files():
-            if syntax.after_error is None or syntax.before_error is not None:
+            if syntax.after_error is None or syntax.before_error is not None or not_meant_to_parse(file, analysis):
                 continue
             line, message = syntax.after_error
             yield Finding(
