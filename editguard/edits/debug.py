@@ -27,6 +27,9 @@ _TELLING = Pattern(
     rb"""^[fF]?(?:['"`]{1,3})\W{0,6}(?:DEBUG\b|debug:|XXX\b|TRACE\b|HERE\b|(?:got |am |i'm )?here\W{0,3}['"`])"""
     rb"""|^[fF]['"][^'"]*\{[^{}]*[^{}=!<>]=\}"""
 )
+_LONGEST = 500
+"""Bytes of a line: a longer one is generated."""
+
 _SECOND_STATEMENT = Pattern(rb";\s*[^\s#/]")
 _STREAM_GIVEN = Pattern(rb"\bfile\s*=")
 
@@ -69,7 +72,7 @@ def debug_output(
     if not python and not path.endswith(_SCRIPTED):
         return None
     lines = [line.rstrip() for line in new if line.strip() and not line.lstrip().startswith((b"#", b"//"))]
-    if not lines or any(line.strip() for line in old):
+    if not lines or any(line.strip() for line in old) or max(map(len, lines)) > _LONGEST:
         return None
     found = _breakpoint(lines, python, before, after) or _output(path, lines, before, after)
     if found and python and not _is_code(lines, after):

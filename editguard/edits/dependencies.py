@@ -10,6 +10,9 @@ from editguard.patterns import Pattern
 _MANIFESTS = Pattern(
     r"(?:^|/)(?:pyproject\.toml|setup\.cfg|setup\.py|package\.json|Cargo\.toml|go\.mod|composer\.json|\.pre-commit-config\.yaml)$"
 )
+_LONGEST = 500
+"""Bytes of a line: a longer one is no declaration."""
+
 _NAME = rb"[A-Za-z0-9][\w.-]*"
 _VERSION = rb"(?:[~^<>]=?|[!=]==?)\s*v?\d"
 _REQUIREMENT = Pattern(
@@ -57,7 +60,7 @@ def dependency_lines(path: str, lines: Sequence[bytes]) -> bool:
     At least one has to name a version; blank lines, brackets, comments and headings of the tables of
     dependencies may stand among them. A bare name in quotes decides nothing: it could be anything.
     """
-    if not _MANIFESTS.search(path):
+    if not _MANIFESTS.search(path) or max(map(len, lines), default=0) > _LONGEST:
         return False
     declared = False
     for line in lines:

@@ -12,6 +12,9 @@ _PROSE = frozenset({"markdown", "rst", "text", "gettext", None})
 _HINTS = (b"...", b"\xe2\x80\xa6", b"nchanged", b"mitted", b"same", b"est of", b"snip", b"before")
 """One of these is in every line that says so; most lines have none."""
 
+_LONGEST = 160
+"""Bytes of a comment that is looked at: longer ones explain something."""
+
 _COMMENT = Pattern(r"^\s*(?:#|//|/\*|<!--|--|;|\{/\*|\{#)\s*(?P<text>.*?)\s*(?:\*/\}?|-->|#\})?\s*$")
 _OPENING = Pattern(r"^[\s(\[<]*(?P<dots>\.{3,}|…)?[\s(\[<]*")
 _CLOSING = Pattern(r"[\s)\]>.,]*?(?P<dots>\.{3,}|…)?[\s)\]>.]*$")
@@ -61,7 +64,10 @@ def elided(path: str, line: bytes) -> bool:
     out, and a bare ellipsis is Python. The comment must name the code, or the dots stand for it; that
     the rest of some *data* is ignored, or that something happens as before, says nothing of the kind.
     """
-    if not any(hint in line for hint in _HINTS) or language(path) in _PROSE:
+    if not any(hint in line for hint in _HINTS):
+        return False
+    line = line.strip()
+    if len(line) > _LONGEST or language(path) in _PROSE:
         return False
     found = _COMMENT.match(line.decode("utf-8", "replace"))
     if not found:

@@ -11,7 +11,7 @@ from editguard.edits.relate import relate
 from editguard.edits.runs import Run, changed_runs
 from editguard.edits.segment import segment
 from editguard.edits.slicing import LineMap, slice_alone, slice_together
-from editguard.edits.text import text_kind
+from editguard.edits.text import INDENTATION, text_kind
 from editguard.syntax.layout import Layout, Suite
 from editguard.syntax.read import Unreadable, read_python
 from editguard.vocabulary.config import Config
@@ -42,7 +42,7 @@ def find_edits(
             file.change.path,
             added=file.change.status is FileStatus.ADDED,
             config=config,
-            content=file.after if file.after is not None else file.before,
+            content=file.before if file.before is not None else file.after,
             base_has=base_has,
         )
         parsed, read = _parse(file, config)
@@ -132,7 +132,19 @@ def _drafts(index: int, parsed: ParsedFile, read: FileSyntax, place: Kind | None
             if text is not None and (kind is None or text_detail):
                 kind, detail = text, text_detail
         drafts.append(Draft(index, run, symbol, kind, detail, mapping))
-    return drafts
+    return _without_entailed_depth(drafts) if read.language == "python" else drafts
+
+
+def _without_entailed_depth(drafts: list[Draft]) -> list[Draft]:
+    """Code that is indented anew in a definition in which other things change has to stand as deep as its
+    new surroundings: that is part of their change, whatever it looks like alone."""
+    changed = {draft.symbol for draft in drafts if draft.kind is not Kind.FORMATTING}
+    return [
+        draft._replace(kind=Kind.BEHAVIOUR, detail="indented along with its surroundings")
+        if draft.kind is Kind.FORMATTING and draft.detail == INDENTATION and draft.symbol in changed
+        else draft
+        for draft in drafts
+    ]
 
 
 def _without_lines(index: int, parsed: ParsedFile) -> Draft | None:

@@ -90,6 +90,9 @@ _SHOWS = Pattern(rb"\bprint\s*\(|^[ \t]*assert\b", re.MULTILINE)
 _OPTIONS = Pattern(rb"\bargparse\b|\boptparse\b|\bsys\.argv\b|\bimport (?:click|typer|fire)\b|\bfrom (?:click|typer)\b")
 _LITERAL = Pattern(rb"""['"]([\w./-]+/[\w.-]+\.\w{1,4})['"]""")
 _WRITES = Pattern(rb"\.write(?:_text|_bytes|lines)?\s*\(")
+_TEXT = 100_000
+"""Bytes of a file that are looked through: programs to try something are short."""
+
 _ENOUGH = 8
 """How many names of a file are looked up at the base."""
 
@@ -121,7 +124,7 @@ def is_scratch(path: str, content: bytes | None, base_has: BaseHas) -> bool:
         or (name.endswith((".diff", ".patch")) and _is_package(base_has))
         or (content is not None and _database(name, content))
         or (bool(_DATA.match(name)) and _is_package(base_has))
-        or (code and _throwaway_code(words, extension, content or b"", base_has))
+        or (code and _throwaway_code(words, extension, (content or b"")[:_TEXT], base_has))
     )
 
 

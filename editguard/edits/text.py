@@ -47,6 +47,9 @@ _BLOCK_COMMENTS = (
     (Pattern(rb"\s*<!--(?:[^-]|-(?!->))*-->\s*"), frozenset(("html", "xml"))),
     (Pattern(rb"\s*\{#(?:[^#]|#(?!\}))*#\}\s*"), frozenset(("html",))),
 )
+_LONGEST = 20_000
+"""Bytes of comments that are looked at; more is not written by hand, and patterns would get slow."""
+
 _DIRECTIVE = Pattern(
     rb"^\s*(?:#!|//[#/]?\s*(?:go:|\+build\b|export\s|#\s*include|#\s*cgo|<reference)|--\s*(?:\+|name:|migrate:|:)"
     rb"|#\s*(?:syntax|escape|check)\s*=|<!--\s*\[if|<!--\s*<!\[endif)"
@@ -119,11 +122,17 @@ def _layout(old: Sequence[bytes], new: Sequence[bytes], language: str | None) ->
 
 
 def _only_comments(lines: Sequence[bytes], language: str | None) -> bool:
-    """Whether the lines are comments as a whole, or blank; blank lines alone are not."""
+    """Whether the lines are comments as a whole, or blank; that of no lines is true where there are comments."""
     text = b"".join(lines)
-    if _DIRECTIVE.search(text) or any(line.rstrip().endswith(b"\\") for line in lines):
+    if len(text) > _LONGEST or not (_line_comments(lines, language) or _block_comments(text, language)):
         return False
+    return not _DIRECTIVE.search(text) and not any(line.rstrip().endswith(b"\\") for line in lines)
+
+
+def _line_comments(lines: Sequence[bytes], language: str | None) -> bool:
     marks = tuple(mark.encode() for mark, languages in _LINE_COMMENTS if language in languages)
-    if marks and all(line.startswith(marks) for line in map(bytes.strip, lines) if line):
-        return True
+    return bool(marks) and all(line.startswith(marks) for line in map(bytes.strip, lines) if line)
+
+
+def _block_comments(text: bytes, language: str | None) -> bool:
     return any(language in languages and not pattern.sub(b"", text).strip() for pattern, languages in _BLOCK_COMMENTS)

@@ -11,10 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from editguard.edits.debug import debug_output
+from editguard.patterns import Pattern
 from editguard.task.intent import asked_kinds
 from editguard.vocabulary.edit import Edit, Evidence, Kind, Label, Verdict
 from editguard.vocabulary.patch import AppliedFile
 from editguard.vocabulary.task import Task
+
+_OUTPUT = Pattern(r"\b(?:print|log|debug|trace|stdout|stderr|console|breakpoint)\w*", 2)  # re.IGNORECASE
 
 STRUCTURAL: Mapping[Kind, str] = {
     Kind.FORMATTING: "changes layout only",
@@ -64,6 +67,9 @@ def _verdict(
             return _open(edit, "asked", f"the task says “{asked[Kind.SCRATCH]}”")
         return _irrelevant(edit, "scratch", "a file of the kind that is written along the way and thrown away")
     if debug:
+        spoken = _OUTPUT.search(task.text) if task else None
+        if spoken:
+            return _open(edit, "asked", f"{debug}, and the task says “{spoken.group()}”")
         return _irrelevant(edit, "debug", debug)
     words = STRUCTURAL.get(edit.kind)
     if words is None:

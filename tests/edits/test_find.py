@@ -98,6 +98,14 @@ def test_reindented_whole_function_is_layout() -> None:
     assert kinds("def f(x):\n  if x:\n    return 1\n", "def f(x):\n    if x:\n        return 1\n") == [Kind.FORMATTING]
 
 
+def test_depth_that_follows_from_another_change_is_part_of_it() -> None:
+    before = "def f(x):\n    if x:\n        return g()\n    return x\n"
+    after = (
+        "def f(x):\n    if x:\n            if y:\n                return h()\n            return g()\n    return x\n"
+    )
+    assert Kind.FORMATTING not in kinds(before, after)
+
+
 def test_two_edits_of_one_statement_are_judged_together_where_they_must() -> None:
     before = "x = [\n    1,\n    2,\n    3,\n]\n"
     after = "x = (\n    1,\n    2,\n    3,\n)\n"

@@ -55,6 +55,11 @@ WORDS = [
         "EG101",
         "lays out 1 line in `f` anew without changing a token (indentation)",
     ),
+    (
+        edit(Kind.FORMATTING, "no change", (b"a\n",), (b"a\n",)),
+        "EG101",
+        "removes 1 line in `f` and adds it again unchanged",
+    ),
     (edit(Kind.COMMENT, "comment reworded"), "EG102", "rewords a comment in `f` and nothing else"),
     (edit(Kind.COMMENT, "pragma removed"), "EG102", "removes a pragma in `f` and nothing else"),
     (edit(Kind.COMMENT, "comments moved"), "EG102", "moves comments in `f` and nothing else"),

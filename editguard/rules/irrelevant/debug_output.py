@@ -13,8 +13,10 @@ class DebugOutput(Rule):
     """Debug output was left in the code.
 
     ## What it does
-    Reports edits that add nothing but a breakpoint, a call that traces the run (`print("DEBUG …")`, `f"{x=}"`),
-    or the first output to the terminal in library code. Scripts, commands, tests and examples may print.
+    Reports edits that add nothing but a breakpoint, a call that traces the run (`print("DEBUG …")`, `f"{x=}"`), or
+    the first output to the terminal inside a function of library code. Scripts, commands, tests and examples may
+    print, as may programs that read options or input. Code in a string is data. In JavaScript and TypeScript,
+    `debugger` and `console.log` are looked at in the same way.
 
     ## Why is this bad
     It goes to the users' terminals and logs; a breakpoint stops the program.

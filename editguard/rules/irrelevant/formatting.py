@@ -65,6 +65,8 @@ class Formatting(KindRule):
 
     def sentence(self, edit: Edit) -> str:
         """See `KindRule.sentence`."""
-        detail = f" ({edit.detail})" if edit.detail else ""
         count = len(edit.old_text) or len(edit.new_text)
+        if edit.old_text == edit.new_text:
+            return f"removes {lines(count)}{place(edit)} and adds {'it' if count == 1 else 'them'} again unchanged"
+        detail = f" ({edit.detail})" if edit.detail else ""
         return f"lays out {lines(count)}{place(edit)} anew without changing a token{detail}"

@@ -12,11 +12,12 @@ class ScratchFile(KindRule):
     """A file was left behind that was written along the way.
 
     ## What it does
-    Reports added files that look like reproduction scripts, dumps, backups, logs, reports to the reader or
-    droppings of tools, by name and place: at the top of the repository or in a new folder, never inside the
-    project's own tree.
+    Reports added files that were written along the way: reproductions of a bug, programs that try or make the
+    change, reports to the reader, logs and other output at the top of the repository; backups, and what tools leave
+    behind, anywhere. A name decides alone only where it can mean nothing else. `check_x.py` or `test_x.py` at the top
+    needs a second sign: it imports the project's package and shows a result, or the project keeps its tests elsewhere.
 
-    A file that the task names is not reported.
+    Files in the project's own folders, its tests and their data, and files that the task names are left alone.
 
     ## Why is this bad
     It is not part of the change, and it stays in history.
