@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from editguard.relevance.structure import judge
 from editguard.vocabulary.edit import Edit, Kind, Label, Verdict
-from editguard.vocabulary.patch import Span
+from editguard.vocabulary.patch import Applied, AppliedFile, FileChange, FileStatus, Span
 from editguard.vocabulary.task import Task
 
 
@@ -57,3 +57,11 @@ def test_every_verdict_says_why() -> None:
     for verdict in verdicts(*(edit(n, kind) for n, kind in enumerate(Kind, start=1))):
         assert verdict.evidence
         assert verdict.evidence[0].detail
+
+
+def test_output_that_the_task_speaks_of_is_not_accused() -> None:
+    added = Edit("e1", "a.py", "a.py", None, Span(1, 1), Kind.BEHAVIOUR, "a", (), (b"breakpoint()\n",))
+    file = AppliedFile(FileChange("a.py", "a.py", FileStatus.MODIFIED), Applied.EXACT, b"", b"breakpoint()\n")
+    for task, label in ((None, Label.IRRELEVANT), ("set a breakpoint", Label.NOT_ASSESSED)):
+        (verdict,) = judge([added], {"a.py": file}, Task(task, "test") if task else None)
+        assert verdict.label is label
