@@ -63,7 +63,7 @@ def test_a_line_each_on_request(repo: Repo) -> None:
     result = commit(repo)
     assert (result.code, result.out + result.err) == (
         1,
-        "a.py:2: EG110 output that traces the program's run in `a.double`\n",
+        "a.py:2: EG110 output that traces the program's run in `double`\n",
     )
 
 
@@ -72,7 +72,7 @@ def test_verbose_shows_what_passed(repo: Repo) -> None:
     repo.stage("a.py", FIX)
     result = commit(repo)
     assert result.code == 0
-    assert "behaviour in `a.double`: not assessed" in result.out + result.err
+    assert "behaviour in `double`: not assessed" in result.out + result.err
 
 
 def test_only_what_is_staged_counts(repo: Repo) -> None:
