@@ -72,7 +72,7 @@ def test_verbose_shows_what_passed(repo: Repo) -> None:
     repo.stage("a.py", FIX)
     result = commit(repo)
     assert result.code == 0
-    assert "behaviour in `double`: not assessed" in result.out + result.err
+    assert "behaviour in `a.double`: not assessed" in result.out + result.err
 
 
 def test_only_what_is_staged_counts(repo: Repo) -> None:
