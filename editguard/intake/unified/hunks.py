@@ -92,6 +92,15 @@ def is_stray(lines: Sequence[bytes], number: int, setting: Setting) -> bool:
     line = lines[number]
     if line[:1] == b" " or line.strip() in _ELISIONS:
         return True
+    if _is_signed(lines, number, setting):
+        return True
+    text = line.strip() and line[:1] not in _CHANGED and not _FENCE_LINE.match(line)
+    return bool(text) and number + 1 < len(lines) and _is_signed(lines, number + 1, setting)
+
+
+def _is_signed(lines: Sequence[bytes], number: int, setting: Setting) -> bool:
+    """Whether a line outside hunks is rather a changed line than a header, a signature or an item of a list."""
+    line = lines[number]
     if line[:1] not in _CHANGED or line.startswith((b"--- ", b"+++ ")) or _signature(lines, number, complete=True):
         return False
     return setting.fenced or not _LIST_ITEM.match(line)

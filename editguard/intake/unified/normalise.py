@@ -67,7 +67,7 @@ class _Walk:
             number = self._step(number)
         self._drop_twins()
         for file in self.files:
-            if not file.hunks and not file.told:
+            if not file.hunks and not file.told and not file.broken:
                 self._problem("a file header without any change behind it", file.line - 1, file.path)
         if self.skipped is not None and self.files:
             self._repair("surrounding-text", self.skipped)
@@ -79,7 +79,9 @@ class _Walk:
             self.edge, self.stray = end, False
             return end
         line = self.lines[number]
-        if number == self.edge and self.file is not None and is_stray(self.lines, number, self._setting()):
+        if line.startswith(_COMMANDS):
+            self.edge = number + 1
+        elif number == self.edge and self.file is not None and is_stray(self.lines, number, self._setting()):
             self.edge = number + 1
             if line[:1] in (b"+", b"-") and not self.stray:
                 self.stray = True
@@ -309,6 +311,7 @@ class _Walk:
         if not body.lines:
             if header is not NO_NUMBERS or self.lines[number].startswith(b"@@"):
                 self._problem("a hunk header without lines behind it", number, file.path)
+                file.broken = True
             return max(body.end, start)
         if self._is_cut(body):
             self._problem(

@@ -21,6 +21,7 @@ class RawFile:
 
     __slots__ = (
         "binary",
+        "broken",
         "copied",
         "deleted",
         "git",
@@ -50,6 +51,7 @@ class RawFile:
         self.old_id: str | None = None
         self.new_id: str | None = None
         self.new_file = self.deleted = self.renamed = self.copied = self.binary = False
+        self.broken = False  # reported already
         self.payload: BinaryData | None = None
 
     @property
