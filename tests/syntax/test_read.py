@@ -10,7 +10,7 @@ import pytest
 from editguard.syntax.guard import too_deep_for_libcst
 from editguard.syntax.layout import Layout, Suite
 from editguard.syntax.python_ast import layout_by_ast
-from editguard.syntax.python_libcst import layout_by_libcst
+from editguard.syntax.python_libcst import statements_by_libcst
 from editguard.syntax.read import Unreadable, read_python
 
 SOURCE = '''\
@@ -56,6 +56,10 @@ def by_ast(text: str) -> Layout:
     return layout_by_ast(text, text.split("\n"))
 
 
+def by_libcst(text: str) -> Layout:
+    return Layout(Suite(statements_by_libcst(text), "module", True), text.split("\n"), "libcst")
+
+
 def flat(suite: Suite, depth: int = 0) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = []
     for statement in suite.statements:
@@ -79,7 +83,7 @@ def refused(source: bytes, max_bytes: int = 1_000_000) -> Unreadable:
 
 
 def test_both_parsers_lay_a_file_out_alike() -> None:
-    assert flat(by_ast(SOURCE).suite) == flat(layout_by_libcst(SOURCE).suite)
+    assert flat(by_ast(SOURCE).suite) == flat(by_libcst(SOURCE).suite)
 
 
 def test_decorators_belong_to_their_definition() -> None:
@@ -107,7 +111,7 @@ def test_an_if_inside_else_stays_nested() -> None:
 )
 def test_symbol_is_the_innermost_definition_around_all_lines(first: int, last: int, symbol: str) -> None:
     assert by_ast(SOURCE).symbol(first, last, "m") == symbol
-    assert layout_by_libcst(SOURCE).symbol(first, last, "m") == symbol
+    assert by_libcst(SOURCE).symbol(first, last, "m") == symbol
 
 
 @pytest.mark.parametrize(
