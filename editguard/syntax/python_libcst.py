@@ -71,9 +71,7 @@ class _Reader:
         for owner in _owners(node):
             block = owner.body
             if block.body:
-                suites.append(
-                    self.suite(block.body, inner, body=owner is node and name in ("ClassDef", "FunctionDef"))
-                )
+                suites.append(self.suite(block.body, inner, body=owner is node and name in ("ClassDef", "FunctionDef")))
         return sorted(suites, key=lambda suite: suite.statements[0].first)
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from editguard.patterns import Pattern
 
 _DEFINITION = Pattern(r"^(?:@|def |class |async def )", 8)  # re.MULTILINE
+_OUTER = Pattern(r"^[^\s#)\]}@]", 8)
 _INNER = Pattern(r"^([ \t]+)(?:@|def |class |async def )", 8)
 MIN_LINES = 200
 """Shorter files are parsed whole: there is nothing to gain."""
@@ -68,7 +70,10 @@ def _without_methods(text: str, first: int, spans: Sequence[tuple[int, int]], mi
         for begin, end in spans
         if end >= first and begin < first + last
     ]
-    kept = _intervals(cuts, [(1, 1), *inside], 1, last + 1)
+    # up to where the next statement at the margin may begin, so that the class keeps its extent
+    margins = (bisect_right(starts, match.start()) for match in _OUTER.compiled.finditer(text))
+    outer = next(islice(margins, 1, None), last)
+    kept = _intervals(cuts, sorted([(1, 1), *inside, (outer, last)]), 1, last + 1)
     pieces: list[str] = []
     line = 1
     for begin, end in kept:
@@ -78,7 +83,6 @@ def _without_methods(text: str, first: int, spans: Sequence[tuple[int, int]], mi
         pieces.append("\n" * (begin - line))
         pieces.append(piece)
         line = end
-    pieces.append("\n" * (last - line))
     return "".join(pieces)
 
 
@@ -129,20 +133,20 @@ def _unclear(text: str) -> bool:
 
 
 def _line_starts(text: str) -> list[int]:
-    starts = [0]
-    position = text.find("\n")
-    while position >= 0:
-        starts.append(position + 1)
-        position = text.find("\n", position + 1)
-    return starts
+    return list(accumulate(map(len, text.split("\n")[:-1]), lambda start, length: start + length + 1, initial=0))
 
 
 def _continues(text: str, starts: list[int], line: int) -> bool:
-    """Whether the line above belongs to the same statement: a decorator, or a backslash."""
-    if line == 1:
-        return False
-    above = text[starts[line - 2] : starts[line - 1] - 1].strip()
-    return above.startswith("@") or (above.endswith(("\\", "(", ",", ")")) and not above.endswith("):"))
+    """Whether what stands above belongs to the same statement: a decorator, or a line that goes on."""
+    blank = False
+    while line > 1:
+        above = text[starts[line - 2] : starts[line - 1] - 1].strip()
+        if above and above[0] != "#":
+            goes_on = above.endswith(("\\", "(", ",", ")")) and not above.endswith("):")
+            return above[0] == "@" or (goes_on and not blank)
+        blank = blank or not above
+        line -= 1
+    return False
 
 
 def _balanced(text: str) -> bool:
