@@ -8,9 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from editguard.config import SETTINGS, configuration
-from editguard.engine import check_patch
-from editguard.intake.apply import with_folders
-from editguard.intake.read import read_proposal
 from editguard.repo import open_repository
 from editguard.repo.changes import NESTED, SPECIAL, changed_paths
 from editguard.vocabulary.config import Config
@@ -77,6 +74,11 @@ def check(
             commit = repository.resolve(base or "HEAD")
             form = _format(patch_format)
         snapshot = repository.snapshot(commit)
+        # only now: a hook loads these while git works
+        from editguard.engine import check_patch
+        from editguard.intake.apply import with_folders
+        from editguard.intake.read import read_proposal
+
         if proposal is not None:
             snapshot.warm([*SETTINGS, *with_folders(changed_paths(data))])
         local = patch is None and base is None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
@@ -69,7 +68,7 @@ def _bindings(lines: Sequence[bytes]) -> Counter[_Binding] | None:
     """What import statements bind: name, module, attribute; ``None`` if other statements are there."""
     found: Counter[_Binding] = Counter()
     try:
-        tree = parse_ast(textwrap.dedent(b"".join(lines).decode()))
+        tree = parse_ast(_dedented(b"".join(lines).decode()))
     except (SyntaxError, UnicodeDecodeError):
         return None
     for node in tree.body:
@@ -171,8 +170,14 @@ def _scopes(draft: Draft, parsed: ParsedFile) -> tuple[_Names, _Names]:
 def _function_text(layout: Layout, first: int, last: int) -> str:
     for statement in layout.enclosing(first, last):
         if statement.type in ("FunctionDef", "AsyncFunctionDef"):
-            return textwrap.dedent("\n".join(layout.lines[statement.first - 1 : statement.last]))
+            return _dedented("\n".join(layout.lines[statement.first - 1 : statement.last]))
     return "\n".join(layout.lines)
+
+
+def _dedented(text: str) -> str:
+    import textwrap  # compiles patterns that a hook seldom needs
+
+    return textwrap.dedent(text)
 
 
 def _names_in(text: str) -> _Names:

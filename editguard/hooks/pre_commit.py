@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from editguard.api import check
 from editguard.hooks.merge import merging
 from editguard.hooks.options import HookOptions, parse
+from editguard.hooks.preload import preload
 from editguard.outcome import exit_code
 from editguard.rules import registry
 from editguard.vocabulary.errors import UsageError
@@ -29,6 +30,7 @@ def check_change(options: HookOptions, task: Task | None, between: tuple[str, st
     if between is None and merging(options.repo, os.environ):
         # compared with HEAD a merge shows the other side's lines: they are not this commit's doing
         ignore = (*ignore, *(code for code in registry.codes() if code.startswith("EG1")))
+    preload()
     report = check(
         options.repo,
         base=base,

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 import re
-import string
 from collections.abc import Callable, Sequence
 
 from editguard.edits.kinds.trees import Body, is_docstring
@@ -314,6 +313,8 @@ def _joined(node: ast.Call) -> ast.JoinedStr | None:
     text = function.value.value
     if not isinstance(text, str) or node.keywords or not all(isinstance(value, ast.Name) for value in node.args):
         return None
+    import string  # compiles patterns that a hook seldom needs
+
     try:
         parts = list(string.Formatter().parse(text))
     except ValueError:
