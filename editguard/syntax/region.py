@@ -143,7 +143,7 @@ def _continues(text: str, starts: list[int], line: int) -> bool:
         above = text[starts[line - 2] : starts[line - 1] - 1].strip()
         if above and above[0] != "#":
             goes_on = above.endswith(("\\", "(", ",", ")")) and not above.endswith("):")
-            return above[0] == "@" or (goes_on and not blank)
+            return above[0] == "@" or (goes_on and (not blank or above[0] in ")]}"))
         blank = blank or not above
         line -= 1
     return False

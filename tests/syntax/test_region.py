@@ -79,6 +79,7 @@ def test_methods_without_a_change_are_left_out() -> None:
         pytest.param("@a\n# why\n@b\ndef f():\n    return 1\n", id="comment between decorators"),
         pytest.param("@a\n\ndef f():\n    return 1\n", id="blank line after a decorator"),
         pytest.param("@a(1,\n   2)\n# why\ndef f():\n    return 1\n", id="decorator of two lines"),
+        pytest.param("@a(\n   2\n)\n\n\ndef f():\n    return 1\n", id="blank lines after a long decorator"),
         pytest.param("class A:\n    def a(self): pass\nif A:\n    def f():\n        pass\n", id="definition in an if"),
         pytest.param('X = """\ndef f():\n"""\nY = 1\n', id="definition in a string"),
         pytest.param('X = "\\\ndef f():\\\n"\nY = 1\n', id="definition in a continued string"),
