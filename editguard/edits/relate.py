@@ -5,15 +5,19 @@ from __future__ import annotations
 import ast
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from editguard.edits.draft import Draft, ParsedFile
 from editguard.edits.kinds.moved import normalised_statement
-from editguard.syntax.layout import Layout
+from editguard.edits.units import innermost, units
+from editguard.patterns import Pattern
 from editguard.syntax.python_ast import parse_ast
 from editguard.vocabulary.edit import Kind
 
 MOVED_TOKENS = 12
 """Fewest tokens of code that count as moved: shorter code (``return None``) recurs by chance."""
+
+_IDENTIFIER = Pattern(r"[^\W\d]\w*")
 
 _Binding = tuple[str, str, str]
 _Bindings = Counter[_Binding]
@@ -22,7 +26,7 @@ _Bindings = Counter[_Binding]
 def relate(drafts: list[Draft], files: Sequence[ParsedFile]) -> list[Draft]:
     """Settle what single edits could not: import order across edits, moves, renames and their uses."""
     drafts = _imports(drafts)
-    drafts = _moves(drafts)
+    drafts = _moves(drafts, files)
     return _renames(drafts, files)
 
 
@@ -84,20 +88,22 @@ def _bindings(lines: Sequence[bytes]) -> Counter[_Binding] | None:
     return found
 
 
-def _moves(drafts: list[Draft]) -> list[Draft]:
-    """Code removed in one edit that stands, token for token, in what another one adds."""
-    removed: dict[str, list[int]] = defaultdict(list)
-    added: dict[str, list[int]] = defaultdict(list)
+def _moves(drafts: list[Draft], files: Sequence[ParsedFile]) -> list[Draft]:
+    """Definitions removed in one edit that stand, token for token, in what another one adds, in the same class
+    or in a module. Statements are not moved: in another place they run at another time."""
+    removed: dict[tuple[str, str], list[int]] = defaultdict(list)
+    added: dict[tuple[str, str], list[int]] = defaultdict(list)
     for index, draft in enumerate(drafts):
         if draft.kind is not Kind.BEHAVIOUR or (draft.run.old and draft.run.new):
             continue
-        text = normalised_statement(draft.code)
-        if text is None or len(text.split()) < MOVED_TOKENS:
+        home = _home(draft, files[draft.file])
+        text = normalised_statement(draft.code) if home is not None else None
+        if text is None or home is None or len(text.split()) < MOVED_TOKENS:
             continue
-        (removed if draft.run.old else added)[text].append(index)
+        (removed if draft.run.old else added)[home, text].append(index)
     settled = list(drafts)
-    for text, sources in removed.items():
-        targets = added.get(text, [])
+    for key, sources in removed.items():
+        targets = added.get(key, [])
         if len(sources) != len(targets):
             continue  # copied or merged rather than moved
         for source, target in zip(sources, targets, strict=True):
@@ -110,9 +116,31 @@ def _moves(drafts: list[Draft]) -> list[Draft]:
     return settled
 
 
+def _home(draft: Draft, parsed: ParsedFile) -> str | None:
+    """What the definitions of a one-sided edit stand in: the name of their class, "" for any module; ``None``
+    if it is a function, or if there is other code among them."""
+    layout, first, changed = (
+        (parsed.before, draft.run.old_first, draft.run.old)
+        if draft.run.old
+        else (parsed.after, draft.run.new_first, draft.run.new)
+    )
+    if layout is None:
+        return None
+    parts = units(layout, first, first + len(changed) - 1)
+    if not parts or not all(part.statement and part.statement.is_definition for part in parts):
+        return None
+    around = innermost(layout, first, first + len(changed) - 1).owners
+    if not around:
+        return ""
+    if any(owner.type != "ClassDef" for owner in around):
+        return None
+    return ".".join(owner.name or "" for owner in around)
+
+
 def _renames(drafts: list[Draft], files: Sequence[ParsedFile]) -> list[Draft]:
-    """Confirm candidates: the old name was bound where the new one is now, and neither stands where the
-    other did. Everything else that swaps one name for another is a change of behaviour."""
+    """Confirm candidates: the old name was bound where the new one is now, neither stands where the other
+    did, and nothing but renaming happens to either. Everything else that swaps one name for another is a
+    change of behaviour."""
     candidates = [index for index, draft in enumerate(drafts) if draft.kind is Kind.RENAME]
     if not candidates:
         return drafts
@@ -123,14 +151,17 @@ def _renames(drafts: list[Draft], files: Sequence[ParsedFile]) -> list[Draft]:
     for index in candidates:
         draft = drafts[index]
         parsed = files[draft.file]
-        if parsed.before is None or parsed.after is None:
+        if parsed.before is None or parsed.after is None or any(_special(*pair) for pair in draft.mapping):
             continue
-        scopes = _scopes(draft, parsed)
-        if all(_renamed(pair, *scopes) for pair in draft.mapping):
+        scope = _scope(draft, parsed)
+        if scope and all(
+            _renamed(pair, scope.before, scope.after) and not _accompanied(pair, drafts, draft.file, scope)
+            for pair in draft.mapping
+        ):
             local.add(index)
         whole = _file_names(parsed)
         for pair in draft.mapping:
-            if _renamed(pair, *whole):
+            if _renamed(pair, *whole) and not _accompanied(pair, drafts):
                 confirmed.add(pair)
     for index in candidates:
         draft = drafts[index]
@@ -139,13 +170,63 @@ def _renames(drafts: list[Draft], files: Sequence[ParsedFile]) -> list[Draft]:
     return settled
 
 
-_Names = tuple[frozenset[str], frozenset[str]]
+class _Names(NamedTuple):
+    """All names of a scope, and those bound in it."""
+
+    every: frozenset[str]
+    bound: frozenset[str]
+
+
+class _Scope(NamedTuple):
+    """A function before and after: its lines and its names, without what can be seen from outside."""
+
+    old: tuple[int, int]
+    new: tuple[int, int]
+    before: _Names
+    after: _Names
+
+
+_SILENT = frozenset({Kind.COMMENT, Kind.DOCSTRING, Kind.FORMATTING})
+"""Kinds of edits that mention a name without doing anything with it."""
+
+
+def _special(old: str, new: str) -> bool:
+    """Whether Python gives one of the names a meaning of its own."""
+    return any(name.startswith("__") and name.endswith("__") for name in (old, new))
 
 
 def _renamed(pair: tuple[str, str], before: _Names, after: _Names) -> bool:
-    """``before`` and ``after`` are all names of a scope and those bound in it."""
     old, new = pair
-    return old in before[1] and new in after[1] and old not in after[0] and new not in before[0]
+    return old in before.bound and new in after.bound and old not in after.every and new not in before.every
+
+
+def _accompanied(
+    pair: tuple[str, str], drafts: Sequence[Draft], file: int | None = None, scope: _Scope | None = None
+) -> bool:
+    """Whether an edit that is more than this renaming takes the old name away, brings the new one, or brings
+    one that the old name would be mistaken for (`old_type` beside `type`)."""
+    old, new = pair
+    for draft in drafts:
+        if draft.kind in _SILENT or pair in draft.mapping or (file is not None and draft.file != file):
+            continue
+        if scope is not None and not _within(draft, scope):
+            continue
+        gone = _identifiers(draft.run.old)
+        come = _identifiers(draft.run.new) - gone
+        if old in gone or new in come or any(f"_{old}_" in f"_{name}_" for name in come):
+            return True
+    return False
+
+
+def _within(draft: Draft, scope: _Scope) -> bool:
+    for span, (first, last) in ((draft.run.old_span, scope.old), (draft.run.new_span, scope.new)):
+        if span is not None and span.first <= last and first <= span.last:
+            return True
+    return False
+
+
+def _identifiers(lines: Sequence[bytes]) -> frozenset[str]:
+    return frozenset(_IDENTIFIER.findall(b"".join(lines).decode("utf-8", "replace")))
 
 
 def _file_names(parsed: ParsedFile) -> tuple[_Names, _Names]:
@@ -156,22 +237,20 @@ def _file_names(parsed: ParsedFile) -> tuple[_Names, _Names]:
     )
 
 
-def _scopes(draft: Draft, parsed: ParsedFile) -> tuple[_Names, _Names]:
-    """Names of the outermost function around the edit, of the file where there is none."""
+def _scope(draft: Draft, parsed: ParsedFile) -> _Scope | None:
+    """The outermost function around the edit, ``None`` where there is none."""
     sides = []
     for layout, span in ((parsed.before, draft.run.old_span), (parsed.after, draft.run.new_span)):
-        text = ""
+        function = None
         if layout is not None and span is not None:
-            text = _function_text(layout, span.first, span.last)
-        sides.append(_names_in(text))
-    return sides[0], sides[1]
-
-
-def _function_text(layout: Layout, first: int, last: int) -> str:
-    for statement in layout.enclosing(first, last):
-        if statement.type in ("FunctionDef", "AsyncFunctionDef"):
-            return _dedented("\n".join(layout.lines[statement.first - 1 : statement.last]))
-    return "\n".join(layout.lines)
+            around = layout.enclosing(span.first, span.last)
+            function = next((one for one in around if one.type in ("FunctionDef", "AsyncFunctionDef")), None)
+        if layout is None or function is None:
+            return None
+        text = _dedented("\n".join(layout.lines[function.first - 1 : function.last]))
+        sides.append(((function.first, function.last), _names_in(text, local=True)))
+    (old, before), (new, after) = sides
+    return _Scope(old, new, before, after)
 
 
 def _dedented(text: str) -> str:
@@ -180,13 +259,16 @@ def _dedented(text: str) -> str:
     return textwrap.dedent(text)
 
 
-def _names_in(text: str) -> _Names:
+def _names_in(text: str, *, local: bool = False) -> _Names:
+    """The names of ``text``; if ``local``, attributes and the names of its outermost definitions do not count
+    as bound: they are known outside."""
     try:
         tree = parse_ast(text)
     except SyntaxError:
-        return frozenset(), frozenset()
+        return _Names(frozenset(), frozenset())
     every: set[str] = set()
     bound: set[str] = set()
+    outer = {id(node) for node in tree.body} if local else set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):
             every.add(node.id)
@@ -194,17 +276,22 @@ def _names_in(text: str) -> _Names:
                 bound.add(node.id)
         elif isinstance(node, ast.Attribute):
             every.add(node.attr)
-            if not isinstance(node.ctx, ast.Load):
+            if not isinstance(node.ctx, ast.Load) and not local:
                 bound.add(node.attr)
         elif isinstance(node, ast.arg):
             bound.add(node.arg)
         elif isinstance(node, ast.keyword) and node.arg:
             every.add(node.arg)
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            bound.add(node.name)
+            (every if id(node) in outer else bound).add(node.name)
         elif isinstance(node, ast.alias):
             # what an import takes over has its name elsewhere; only `as` names it here
             (bound if node.asname else every).add((node.asname or node.name).split(".")[0])
         elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
             bound.add(node.name)
-    return frozenset(every | bound), frozenset(bound)
+        elif isinstance(node, ast.Global | ast.Nonlocal) and local:
+            every.update(node.names)
+    if local:
+        outside = {name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names}
+        bound -= outside
+    return _Names(frozenset(every | bound), frozenset(bound))

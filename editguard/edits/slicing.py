@@ -61,6 +61,7 @@ def slice_alone(edit: Run, before: Layout, after: Layout, lines: LineMap) -> Sli
 def slice_together(edit: Run, before: Layout, after: Layout, lines: LineMap) -> SlicePair:
     """The statements around ``edit`` before and after, with every edit that falls into them."""
     first, last = _stretch(edit, before, after, lines)
+    first, last = _same_depth(edit, first, last, before, after, lines)
     new_first, new_last = edit.new_first, edit.new_first + len(edit.new) - 1
     for _ in range(_ROUNDS):
         known = (first, last, new_first, new_last)

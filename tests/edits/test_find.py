@@ -182,6 +182,36 @@ RENAMES = {
         False,
     ),
     "a keyword argument": ("def f():\n    return g(a=1)\n", "def f():\n    return g(b=1)\n", False),
+    "an operator's method": (
+        "class Q:\n    def __and__(self, o):\n        return self.c(o)\n",
+        "class Q:\n    def __rand__(self, o):\n        return self.c(o)\n",
+        False,
+    ),
+    "a definition under which another is inserted": (
+        "def one(v):\n    return [g(x) for x in v]\n",
+        "def two(v):\n    return [h(x) for x in v]\n\n\ndef one(v):\n    return [g(x) for x in v]\n",
+        False,
+    ),
+    "an attribute that holds something else": (
+        "def f(s):\n    def inner():\n        s.one = read()\n    s.one = None\n    inner()\n    return s.one\n",
+        "def f(s):\n    def inner():\n        s.two = os.environ\n    s.two = None\n    inner()\n    return s.two\n",
+        False,
+    ),
+    "a variable that is made in another way": (
+        "def f(k):\n    one = {}\n    for x in k:\n        one[x] = 1\n    return one\n",
+        "def f(k):\n    two = get(k)\n    for x in k:\n        two[x] = 1\n    return two\n",
+        False,
+    ),
+    "a name told apart from a new one": (
+        "def f(a, b):\n    kind = a.kind()\n    use(a)\n    return g(kind)\n",
+        "def f(a, b):\n    new_kind = a.kind()\n    old_kind = b.kind()\n    use(a)\n    return g(new_kind)\n",
+        False,
+    ),
+    "a global": (
+        "X = 1\n\n\ndef f():\n    global X\n    X = 2\n",
+        "X = 1\n\n\ndef f():\n    global Y\n    Y = 2\n",
+        False,
+    ),
     "two names swapped": (
         "def f(a, b):\n    return g(a, b)\n",
         "def f(b, a):\n    return g(a, b)\n",
@@ -302,3 +332,62 @@ def test_an_untracked_file_over_the_bound_does_not_pass_unseen(tmp_path: Path, m
     found = editguard.check(work.folder, worktree=True)
     assert [(finding.rule, finding.path) for finding in found.findings] == [("EG016", "big.py")]
     assert found.status is editguard.Status.INVALID
+
+
+BODY = (
+    "        if self.depth > 3 and self.name not in seen:\n            return [self.name, *rest]\n        return rest\n"
+)
+FIELDS = "".join(f"    field_{number} = {number}\n" for number in range(9))
+MOVES = {
+    "a method in its class": (
+        f"class A:\n    def one(self, rest):\n{BODY}\n{FIELDS}",
+        f"class A:\n{FIELDS}\n    def one(self, rest):\n{BODY}",
+        True,
+    ),
+    "a method to another class": (
+        f"class A:\n    x = 1\n\n    def one(self, rest):\n{BODY}\n\nclass B:\n    y = 1\n    z = 3\n",
+        f"class A:\n    x = 1\n\n\nclass B:\n    y = 1\n    z = 3\n\n    def one(self, rest):\n{BODY}",
+        False,
+    ),
+    "a statement into a try": (
+        "def f(data):\n    plain = base64.b64decode(data.encode('ascii'), validate=True)\n"
+        "    try:\n        h, s = plain.split(1)\n    except ValueError:\n        return None\n",
+        "def f(data):\n    try:\n        plain = base64.b64decode(data.encode('ascii'), validate=True)\n"
+        "        h, s = plain.split(1)\n    except ValueError:\n        return None\n",
+        False,
+    ),
+    "a branch before another": (
+        "def f(a):\n    if a == 1:\n        return one(a)\n    elif a.skipped and a.kind is not None:\n"
+        "        a.place = find(a.kind, a.line + 1)\n    elif a == 2:\n        return two(a)\n",
+        "def f(a):\n    if a == 1:\n        return one(a)\n    elif a == 2:\n        return two(a)\n"
+        "    elif a.skipped and a.kind is not None:\n        a.place = find(a.kind, a.line + 1)\n",
+        False,
+    ),
+    "a check behind another": (
+        "def f(a, b):\n    if not a.full and a.negated:\n        raise Empty(a)\n    keep(a)\n    send(b)\n"
+        "    if b:\n        return 1\n",
+        "def f(a, b):\n    keep(a)\n    send(b)\n    if b:\n        return 1\n"
+        "    if not a.full and a.negated:\n        raise Empty(a)\n",
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MOVES)
+def test_moves(name: str) -> None:
+    before, after, moved = MOVES[name]
+    found = kinds(before, after)
+    assert (Kind.MOVE in found) is moved, found
+    assert moved or set(found) == {Kind.BEHAVIOUR}
+
+
+def test_code_that_leaves_its_block_is_not_laid_out_anew() -> None:
+    before = (
+        "def f(a):\n    if a:\n        kind = 1\n    else:\n        kind = 2\n        column = (\n            find(a)\n"
+        "        )\n        if column:\n            a.to = column\n    return kind\n"
+    )
+    after = (
+        "def f(a):\n    if a:\n        kind = 1\n    else:\n        kind = 2\n    column = find(a)\n"
+        "    if column:\n        a.to = column\n    return kind\n"
+    )
+    assert set(kinds(before, after)) == {Kind.BEHAVIOUR}

@@ -46,6 +46,8 @@ _FREE = frozenset(
 _PRAGMA = Pattern(
     r"^#\s*(?:!|.*coding[:=]|noqa|type:\s*ignore|pragma|fmt:|pylint:|mypy:|ruff:|isort:|pyright:|nosec|yapf:|flake8:)"
 )
+BLANKS_OF_DOCSTRING = "only blanks in a docstring"
+
 _TYPE = Pattern(r"^#\s*type:\s*(?!ignore)")
 
 
@@ -114,6 +116,8 @@ def _less_docstrings(pair: SlicePair, before: Body, after: Body) -> Decision | N
     before = without_docstrings(before, opens_suite=pair.opens_suite)
     after = without_docstrings(after, opens_suite=pair.opens_suite)
     if same(before, after):
+        if has and had and pair.before.split() == pair.after.split():
+            return Decision(Kind.DOCSTRING, BLANKS_OF_DOCSTRING)
         verb = "added" if has and not had else "removed" if had and not has else "reworded"
         return Decision(Kind.DOCSTRING, f"docstring {verb}")
     if one_sided:

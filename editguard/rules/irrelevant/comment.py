@@ -12,8 +12,8 @@ class Comment(KindRule):
     """A comment was added, removed or reworded and nothing else.
 
     ## What it does
-    Reports edits that change comments only, unless the patch changes the behaviour of the same definition,
-    which its comments may then explain.
+    Reports edits that change comments only, unless the patch changes the behaviour of the definition that they
+    stand in or right above, or what they add is mostly in words of the task or of the changed code.
 
     An edit of this kind is reported only beside edits of substance: a patch that does nothing else is about it.
     A task that speaks of it is never held against it.

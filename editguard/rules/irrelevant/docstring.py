@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from editguard.edits.kinds.decide import BLANKS_OF_DOCSTRING
 from editguard.rules.irrelevant.kind import KindRule, deed, place
 from editguard.vocabulary.edit import Edit, Kind
 from editguard.vocabulary.finding import Severity
@@ -12,7 +13,8 @@ class Docstring(KindRule):
     """A docstring was added, removed or reworded and nothing else.
 
     ## What it does
-    Reports edits that change docstrings only, in definitions whose behaviour the patch leaves alone.
+    Reports edits that change docstrings only, in definitions whose behaviour the patch leaves alone, unless what
+    they add is mostly in words of the task or of the changed code.
 
     An edit of this kind is reported only beside edits of substance: a patch that does nothing else is about it.
     A task that speaks of it is never held against it.
@@ -44,8 +46,13 @@ class Docstring(KindRule):
             {"a.py": 'x = 1\n\n\ndef f():\n    """One."""\n    return 1\n'},
             after={"a.py": 'x = 2\n\n\ndef f():\n    """Two."""\n    return 1\n'},
         ),
+        Case(
+            {"a.py": 'x = 1\n\n\ndef f():\n    """One.\n    """\n    return 1\n'},
+            after={"a.py": 'x = 2\n\n\ndef f():\n    """One.\n\n    """\n    return 1\n'},
+        ),
     )
 
     def sentence(self, edit: Edit) -> str:
         """See `KindRule.sentence`."""
-        return f"{deed(edit.detail, 'changes a docstring')}{place(edit)} and nothing else"
+        otherwise = "changes the blanks in a docstring" if edit.detail == BLANKS_OF_DOCSTRING else "changes a docstring"
+        return f"{deed(edit.detail, otherwise)}{place(edit)} and nothing else"

@@ -15,7 +15,9 @@ class Move(KindRule):
     """Code was moved to another place and not changed.
 
     ## What it does
-    Reports a removal and an addition of the same code, token for token, in one file or two, and renamed files.
+    Reports the removal and the addition of the same functions or classes, token for token, in one class or in
+    modules, and renamed files. Statements inside functions are never moved code: elsewhere they run at another
+    time.
 
     An edit of this kind is reported only beside edits of substance: a patch that does nothing else is about it.
     A task that speaks of it is never held against it.

@@ -13,7 +13,8 @@ class Rename(KindRule):
 
     ## What it does
     Reports edits that substitute one identifier for another, consistently, where the old name was bound and is
-    gone, and the new one was not in use.
+    gone, and the new one was not in use. A name that the task speaks of, and one that other edits bring or take
+    away, is left alone: it may mean something else now.
 
     An edit of this kind is reported only beside edits of substance: a patch that does nothing else is about it.
     A task that speaks of it is never held against it.
