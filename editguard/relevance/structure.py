@@ -8,10 +8,12 @@ ask for such edits. Everything that this does not settle is left `not_assessed`,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 
 from editguard.edits.debug import debug_output
 from editguard.patterns import Pattern
+from editguard.relevance.explaining import explains
+from editguard.relevance.spoken import Spoken, spoken_of
 from editguard.task.intent import asked_kinds
 from editguard.vocabulary.edit import Edit, Evidence, Kind, Label, Verdict
 from editguard.vocabulary.patch import AppliedFile
@@ -36,6 +38,8 @@ SUBSTANCE = frozenset({Kind.BEHAVIOUR, Kind.TEST, Kind.CONFIG, Kind.DEPENDENCY})
 _EXPLAINING = frozenset({Kind.COMMENT, Kind.DOCSTRING, Kind.ANNOTATION})
 """Kinds that a change of behaviour in the same definition may well carry."""
 
+_WORDED = frozenset({Kind.COMMENT, Kind.DOCSTRING})
+
 
 def judge(
     edits: Sequence[Edit],
@@ -48,18 +52,34 @@ def judge(
     asked = asked_kinds(task.text) if task else {}
     debug = {edit.id: _debug(edit, files) for edit in edits if edit.kind in (Kind.BEHAVIOUR, Kind.TEST)}
     substance = [edit for edit in edits if edit.kind in SUBSTANCE and not debug.get(edit.id)]
-    touched = {(edit.path, edit.symbol) for edit in substance}
-    return tuple(
-        _open(edit, "excluded", "the settings exclude this path")
-        if excluded(edit.path)
-        else _verdict(edit, task, asked, debug.get(edit.id), bool(substance), (edit.path, edit.symbol) in touched)
-        for edit in edits
-    )
+    touched = {(edit.path, edit.symbol) for edit in substance if edit.symbol is not None}
+    spoken: Spoken | None = None
+    verdicts = []
+    for edit in edits:
+        if excluded(edit.path):
+            verdicts.append(_open(edit, "excluded", "the settings exclude this path"))
+            continue
+        verdict = _verdict(edit, task, asked, debug.get(edit.id), bool(substance))
+        if verdict.label is Label.IRRELEVANT and edit.kind in STRUCTURAL:
+            spoken = spoken or spoken_of(task, substance)
+            verdict = _excuse(edit, files.get(edit.path), touched, spoken) or verdict
+        verdicts.append(verdict)
+    return tuple(verdicts)
 
 
-def _verdict(
-    edit: Edit, task: Task | None, asked: Mapping[Kind, str], debug: str | None, substance: bool, beside: bool
-) -> Verdict:
+def _excuse(edit: Edit, file: AppliedFile | None, touched: Set[tuple[str, str]], spoken: Spoken) -> Verdict | None:
+    """Why an edit that changes no behaviour may belong to the change all the same, if it may."""
+    words = STRUCTURAL[edit.kind]
+    if edit.kind in _EXPLAINING and explains(edit, file, touched):
+        return _open(edit, "beside", f"{words}, in a definition whose behaviour the patch changes")
+    if edit.kind in _WORDED and (shared := spoken.words_of(edit)):
+        return _open(edit, "words", f"{words}, in words of the task or of the change: {', '.join(shared[:3])}")
+    if edit.kind is Kind.RENAME and (name := spoken.name_of(edit)):
+        return _open(edit, "named", f"{words}, and the task speaks of `{name}`")
+    return None
+
+
+def _verdict(edit: Edit, task: Task | None, asked: Mapping[Kind, str], debug: str | None, substance: bool) -> Verdict:
     if edit.kind is Kind.SCRATCH:
         if task and _named(edit.path, task.text):
             return _open(edit, "named", "the task names this file")
@@ -78,8 +98,6 @@ def _verdict(
         return _open(edit, "asked", f"{words}, and the task says “{asked[edit.kind]}”")
     if not substance:
         return _open(edit, "alone", f"{words}, and nothing in the patch does more than that")
-    if beside and edit.kind in _EXPLAINING:
-        return _open(edit, "beside", f"{words}, in a definition whose behaviour the patch changes")
     return _irrelevant(edit, "structure", words + (f": {edit.detail}" if edit.detail else ""))
 
 

@@ -65,3 +65,43 @@ def test_output_that_the_task_speaks_of_is_not_accused() -> None:
     for task, label in ((None, Label.IRRELEVANT), ("set a breakpoint", Label.NOT_ASSESSED)):
         (verdict,) = judge([added], {"a.py": file}, Task(task, "test") if task else None)
         assert verdict.label is label
+
+
+def worded(number: int, kind: Kind, old: str, new: str, symbol: str) -> Edit:
+    line = Span(number, number)
+    return Edit(f"e{number}", "a.py", "a.py", line, line, kind, symbol, (old.encode(),), (new.encode(),))
+
+
+def test_a_docstring_of_a_class_may_speak_of_its_changed_methods() -> None:
+    found = labels(edit(1, Kind.DOCSTRING, symbol="a.C"), edit(9, Kind.BEHAVIOUR, symbol="a.C.f"))
+    assert found[0] is Label.NOT_ASSESSED
+    found = labels(edit(1, Kind.DOCSTRING, symbol="a.C"), edit(9, Kind.BEHAVIOUR, symbol="a.Cd.f"))
+    assert found[0] is Label.IRRELEVANT
+
+
+def test_a_comment_right_above_a_changed_definition_explains_it() -> None:
+    comment, change = edit(2, Kind.COMMENT, symbol="a.C"), edit(5, Kind.BEHAVIOUR, symbol="a.C.f")
+    for between, label in ((b"    @decorated\n", Label.NOT_ASSESSED), (b"    x = 1\n", Label.IRRELEVANT)):
+        after = b"class C:\n    # why\n" + between + b"    def f(self):\n        return 1\n"
+        change_of = FileChange("a.py", "a.py", FileStatus.MODIFIED, ())
+        file = AppliedFile(change_of, Applied.EXACT, b"", after, ())
+        assert judge([comment, change], {"a.py": file}, None)[0].label is label
+
+
+def test_a_comment_in_the_words_of_the_task_is_not_accused() -> None:
+    comment = worded(1, Kind.COMMENT, "", "# allows single hook functions and lists of hooks to register\n", "a.g")
+    other = worded(3, Kind.COMMENT, "", "# the quick brown fox jumps over sleeping dogs\n", "a.g")
+    found = verdicts(comment, other, edit(9, Kind.BEHAVIOUR), task="Let a list of functions be registered as hooks")
+    assert [verdict.label for verdict in found] == [Label.NOT_ASSESSED, Label.IRRELEVANT, Label.NOT_ASSESSED]
+    assert "hook" in found[0].evidence[0].detail
+
+
+def test_words_that_were_there_before_excuse_nothing() -> None:
+    comment = worded(1, Kind.COMMENT, "# hooks are registered\n", "# hooks are registered.\n", "a.g")
+    assert labels(comment, edit(9, Kind.BEHAVIOUR), task="hooks registered twice")[0] is Label.IRRELEVANT
+
+
+def test_a_name_that_the_task_speaks_of_may_be_renamed() -> None:
+    renamed = worded(1, Kind.RENAME, "index_together_name = 1\n", "indexes_name = 1\n", "a.g")
+    assert labels(renamed, edit(9, Kind.BEHAVIOUR), task="replace index_together")[0] is Label.NOT_ASSESSED
+    assert labels(renamed, edit(9, Kind.BEHAVIOUR), task="replace it")[0] is Label.IRRELEVANT
