@@ -15,6 +15,7 @@ COMMANDS = {
     "demo": "Build a small repository and check a model's patch against it.",
     "hook": "Run as a git hook: pre-commit or commit-msg.",
     "rules": "List the rules, or explain one.",
+    "score": "Score many patches of models: a row of results for each.",
     "schema": "Print the JSON Schema of the report.",
 }
 

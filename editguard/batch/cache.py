@@ -1,0 +1,140 @@
+"""Reports by their keys, shared by all runs of a user."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import sys
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS reports (
+    key BLOB PRIMARY KEY, status TEXT NOT NULL, report BLOB NOT NULL, seconds REAL NOT NULL, used INTEGER NOT NULL
+)
+"""
+_VERSION = 1
+DEFAULT_BYTES = 2 * 1024**3
+"""How large the cache may grow before the reports that were not used for longest go."""
+
+_PATIENCE = 10.0
+"""Seconds to wait for another run that writes."""
+
+
+class CachedReport(NamedTuple):
+    """``report`` is packed JSON; ``seconds`` is what it took to make."""
+
+    key: bytes
+    status: str
+    report: bytes
+    seconds: float
+
+
+def default_folder() -> str:
+    """The user's folder for caches, as the platform has it."""
+    named = os.environ.get("EDITGUARD_CACHE_DIR")
+    if named:
+        return named
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~\\AppData\\Local")
+    elif sys.platform == "darwin":
+        base = os.path.expanduser("~/Library/Caches")
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    return os.path.join(base, "editguard")
+
+
+class Cache:
+    """The cache in a folder. What goes wrong with it never fails a run: ``problem`` says what did, and from
+    then on it holds nothing."""
+
+    def __init__(self, folder: str, max_bytes: int = DEFAULT_BYTES) -> None:
+        self.problem: str | None = None
+        self._max_bytes = max_bytes
+        self._clock = 0
+        self._connection: sqlite3.Connection | None = None
+        with self._safely():
+            os.makedirs(folder, exist_ok=True)
+            path = os.path.join(folder, f"reports-{_VERSION}.sqlite")
+            connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+            self._connection = connection
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=NORMAL")
+            connection.execute(_SCHEMA)
+            (latest,) = connection.execute("SELECT coalesce(max(used), 0) FROM reports").fetchone()
+            self._clock = latest + 1
+
+    def get(self, key: bytes) -> CachedReport | None:
+        """The report of ``key``, if it is there."""
+        with self._safely():
+            if self._connection is not None:
+                row = self._connection.execute(
+                    "SELECT key, status, report, seconds FROM reports WHERE key = ?", (key,)
+                ).fetchone()
+                return CachedReport(*row) if row else None
+        return None
+
+    def put(self, reports: Sequence[CachedReport]) -> None:
+        """Keep ``reports``."""
+        with self._safely():
+            if self._connection is not None and reports:
+                with self._transaction(self._connection) as connection:
+                    connection.executemany(
+                        "INSERT OR REPLACE INTO reports VALUES (?, ?, ?, ?, ?)",
+                        [(*report, self._clock) for report in reports],
+                    )
+
+    def touch(self, keys: Sequence[bytes]) -> None:
+        """Note that the reports of ``keys`` were used in this run."""
+        with self._safely():
+            if self._connection is not None and keys:
+                with self._transaction(self._connection) as connection:
+                    connection.executemany(
+                        "UPDATE reports SET used = ? WHERE key = ?", [(self._clock, key) for key in keys]
+                    )
+
+    def close(self) -> None:
+        """Drop what is over the bound, oldest first, and close."""
+        with self._safely():
+            if self._connection is not None:
+                self._prune(self._connection)
+                self._connection.close()
+        self._connection = None
+
+    def _prune(self, connection: sqlite3.Connection) -> None:
+        pages, size, free = (
+            connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size", "freelist_count")
+        )
+        over = (pages - free) * size - self._max_bytes
+        if over <= 0:
+            return
+        gone = []
+        for key, length in connection.execute("SELECT key, length(report) + 100 FROM reports ORDER BY used"):
+            gone.append((key,))
+            over -= length
+            if over <= 0:
+                break
+        with self._transaction(connection):
+            connection.executemany("DELETE FROM reports WHERE key = ?", gone)
+
+    @contextlib.contextmanager
+    def _transaction(self, connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+
+    @contextlib.contextmanager
+    def _safely(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            self.problem = self.problem or f"the cache is not used: {' '.join(str(error).split())}"
+            connection, self._connection = self._connection, None
+            if connection is not None:
+                with contextlib.suppress(sqlite3.Error):
+                    connection.close()

@@ -1,0 +1,46 @@
+"""What identifies a result: everything that affects it, and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from editguard.vocabulary.config import Config
+
+_LIBRARIES = ("libcst", "pathspec", "ruff", "unidiff")
+"""Packages whose versions can change a report."""
+
+
+@cache
+def engine_digest() -> bytes:
+    """A digest of the code that makes reports: editguard's own files, Python's version, those of libraries."""
+    digest = hashlib.sha256()
+    root = Path(__file__).parent.parent
+    for path in sorted(root.rglob("*.py")):
+        relative = path.relative_to(root).as_posix()
+        if relative.startswith(("batch/", "cli/", "hooks/")):
+            continue  # they call the engine, and show what it returned
+        content = path.read_bytes()
+        digest.update(f"{relative}\0{len(content)}\0".encode())
+        digest.update(content)
+    digest.update(f"python {'.'.join(map(str, sys.version_info[:3]))}\0".encode())
+    for name in _LIBRARIES:
+        try:
+            found = version(name)
+        except PackageNotFoundError:
+            found = "missing"
+        digest.update(f"{name} {found}\0".encode())
+    return digest.digest()
+
+
+def result_key(patch: bytes, base: str, task: str, config: Config | None) -> bytes:
+    """The key of the report on ``patch``, written for ``task`` at the commit ``base``; without ``config`` the
+    settings are those of the commit."""
+    digest = hashlib.sha256(engine_digest())
+    for part in (base.encode(), task.encode("utf-8", "surrogatepass"), repr(config).encode(), patch):
+        digest.update(f"{len(part)}\0".encode())
+        digest.update(part)
+    return digest.digest()

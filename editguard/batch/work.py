@@ -1,0 +1,166 @@
+"""What a worker does: check the patches of one commit, one after the other, each within its bounds."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import signal
+import time
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from editguard.batch.repositories import Repositories
+from editguard.batch.store import Job, Outcome, pack, unpack
+from editguard.config import configuration
+from editguard.engine import check_patch
+from editguard.intake.read import read_proposal
+from editguard.repo import Repository, open_repository
+from editguard.report.json import to_document
+from editguard.vocabulary.config import Config
+from editguard.vocabulary.errors import EditguardError
+from editguard.vocabulary.report import Status
+from editguard.vocabulary.snapshot import Snapshot
+from editguard.vocabulary.task import Task
+
+_OPEN = 4
+"""Repositories that a worker keeps open: each is a process of git."""
+
+
+class Bounds(NamedTuple):
+    """What one row may take: wall time in seconds, memory of a worker in bytes."""
+
+    seconds: float = 60.0
+    memory: int = 2 * 1024**3
+
+
+class Settings(NamedTuple):
+    """What all workers share; without ``config`` the settings are those of each base commit."""
+
+    repos: str
+    config: Config | None = None
+    bounds: Bounds = Bounds()
+
+
+class Worker:
+    """Checks jobs; keeps the repositories and the commit that it read last."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._repositories = Repositories(settings.repos)
+        self._open: dict[str, Repository] = {}
+        self._commit: tuple[str, str] | None = None
+        self._snapshot: tuple[Snapshot, Config] | None = None
+
+    def run(self, jobs: Sequence[Job]) -> list[Outcome]:
+        """The outcomes of ``jobs``, in their order."""
+        return [self._one(job) for job in jobs]
+
+    def close(self) -> None:
+        """End the processes of git."""
+        for repository in self._open.values():
+            repository.close()
+        self._open.clear()
+
+    def _one(self, job: Job) -> Outcome:
+        start = time.perf_counter()
+        status, report, error = "error", None, None
+        try:
+            with _alarm(self.settings.bounds.seconds):
+                snapshot, config = self._base(job)
+                patch = read_proposal(unpack(job.patch), None, config.limits)
+                task = Task(job.task, "tasks") if job.task.strip() else None
+                found = check_patch(patch, snapshot, task, config)
+                document = json.dumps(to_document(found), ensure_ascii=True, separators=(",", ":"))
+                status = "invalid" if found.status is Status.INVALID else "ok"
+                report = pack(document.encode("ascii"))
+        except MemoryError:
+            error = f"out of memory: the worker may use {self.settings.bounds.memory:,} bytes (--row-memory)"
+            self._forget()
+        except EditguardError as problem:
+            error = str(problem)
+            self._forget()
+        except Exception as problem:  # this row's, whatever it is
+            error = f"{type(problem).__name__} in the engine: {' '.join(str(problem).split())[:300]}"
+            self._forget()
+        if error is not None:
+            status, report = "error", None
+        return Outcome(job.key, status, error, report, round(time.perf_counter() - start, 6))
+
+    def _base(self, job: Job) -> tuple[Snapshot, Config]:
+        if self._snapshot is None or self._commit != (job.repo, job.base):
+            self._snapshot = None
+            repository = self._repository(job.repo)
+            snapshot = repository.snapshot(repository.resolve(job.base))
+            self._snapshot = snapshot, self.settings.config or configuration(None, snapshot, None)
+            self._commit = (job.repo, job.base)
+        return self._snapshot
+
+    def _repository(self, name: str) -> Repository:
+        if name not in self._open:
+            if len(self._open) >= _OPEN:
+                self._open.pop(next(iter(self._open))).close()
+            self._open[name] = open_repository(self._repositories.path(name))
+        return self._open[name]
+
+    def _forget(self) -> None:
+        """Read everything anew for the next job: what failed may have left things half done."""
+        self._snapshot = None
+        with contextlib.suppress(Exception):
+            self.close()
+        self._open.clear()
+        gc.collect()
+
+
+_worker: Worker | None = None
+
+
+def become(settings: Settings) -> None:
+    """Make this process a worker with ``settings``, unless it is one already."""
+    if _worker is None or _worker.settings != settings:
+        initialise(settings)
+
+
+def initialise(settings: Settings) -> None:
+    """Make this process a worker."""
+    global _worker
+    with contextlib.suppress(ValueError, AttributeError):
+        # the run decides when to stop, and tells its workers
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    bound_memory(settings.bounds.memory)
+    _worker = Worker(settings)
+
+
+def run(jobs: Sequence[Job]) -> list[Outcome]:
+    """Check ``jobs`` in a process that `initialise` made a worker."""
+    if _worker is None:
+        raise RuntimeError("this process is no worker")
+    return _worker.run(jobs)
+
+
+def bound_memory(size: int) -> None:
+    """Let this process allocate no more than ``size`` bytes, where the platform can do that."""
+    try:
+        import resource
+    except ImportError:
+        return
+    with contextlib.suppress(ValueError, OSError):
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        most = size if hard == resource.RLIM_INFINITY else min(size, hard)
+        resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
+
+
+@contextlib.contextmanager
+def _alarm(seconds: float) -> Iterator[None]:
+    """End the process if this takes longer: code that does not come back to Python can be stopped in no other
+    way. The run sees which row it was, and starts another worker."""
+    if not hasattr(signal, "setitimer") or os.environ.get("EDITGUARD_NO_ALARM"):
+        yield
+        return
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)

@@ -1,0 +1,143 @@
+"""`editguard score`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from editguard.vocabulary.errors import UsageError
+
+if TYPE_CHECKING:
+    from editguard.batch.engines import Engine
+    from editguard.batch.progress import Progress
+    from editguard.batch.work import Settings
+
+_MEGABYTE = 1024 * 1024
+
+
+@click.command("score")
+@click.argument("predictions", nargs=-1, required=True, metavar="PREDICTIONS…")
+@click.option("--tasks", required=True, metavar="TASKS", help="Tasks: JSONL, JSON or Parquet.")
+@click.option("--repos", required=True, metavar="DIR", help="Repositories: owner/name, owner__name or name.")
+@click.option("--out", required=True, metavar="DIR", help="Where results go; an earlier run there goes on.")
+@click.option("--workers", type=click.IntRange(1, 256), metavar="N", help="Processes (default: one a core).")
+@click.option("--engine", type=click.Choice(("process", "ray")), default="process", show_default=True)
+@click.option("--ray-address", metavar="ADDRESS", help="With --engine ray: a running cluster (default: a local one).")
+@click.option("--no-resume", is_flag=True, help="Start anew: drop what an earlier run left in --out.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="Score the first N rows only.")
+@click.option("--config", metavar="FILE", help="Settings, instead of those of each base commit.")
+@click.option("--cache", metavar="DIR", help="Where reports are kept for later runs (default: the user's cache).")
+@click.option("--no-cache", is_flag=True, help="Neither use nor fill the cache.")
+@click.option(
+    "--row-timeout",
+    type=click.FloatRange(0.001, 86_400),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="The most that one row may take.",
+)
+@click.option(
+    "--row-memory",
+    type=click.IntRange(64),
+    default=2048,
+    show_default=True,
+    metavar="MIB",
+    help="The most memory that a worker may allocate.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="No progress.")
+def command(
+    predictions: tuple[str, ...],
+    tasks: str,
+    repos: str,
+    out: str,
+    workers: int | None,
+    engine: str,
+    ray_address: str | None,
+    no_resume: bool,
+    limit: int | None,
+    config: str | None,
+    cache: str | None,
+    no_cache: bool,
+    row_timeout: float,
+    row_memory: int,
+    quiet: bool,
+) -> int:
+    """Score the patches of PREDICTIONS: files, folders, globs, or the word gold for the reference patches.
+
+    Rows have instance_id, model_name_or_path and model_patch, as for SWE-bench. Every row of the input becomes
+    a row of results.jsonl in DIR, in the same order; rows that cannot be scored say why. The same command goes
+    on where a stopped run ended.
+
+    Exit codes: 0 the run is complete, 2 it is not (or no row could be scored), 130 it was interrupted.
+    """
+    import os
+
+    from editguard.batch.cache import Cache, default_folder
+    from editguard.batch.run import Plan, score
+    from editguard.batch.work import Bounds, Settings
+    from editguard.config import read_file
+    from editguard.report.stream import write
+
+    if ray_address is not None and engine != "ray":
+        raise UsageError("--ray-address needs --engine ray")
+    if cache is not None and no_cache:
+        raise UsageError("--cache and --no-cache exclude each other")
+    if not os.path.isdir(repos):
+        raise UsageError(f"--repos {repos!r} is no folder; give the one that holds the repositories")
+    settings = Settings(
+        os.path.abspath(repos),
+        None if config is None else read_file(config),
+        Bounds(row_timeout, row_memory * _MEGABYTE),
+    )
+    plan = Plan(predictions, tasks, out, settings, limit, resume=not no_resume)
+    kept = None if no_cache else Cache(cache or default_folder())
+    progress = _progress(quiet)
+    try:
+        summary = score(plan, lambda: _engine(engine, workers, ray_address, settings), kept, progress)
+    except KeyboardInterrupt:
+        _say(f"interrupted; what is finished is kept in {out}: the same command goes on")
+        raise
+    finally:
+        progress.close()
+        if kept is not None:
+            kept.close()
+            if kept.problem:
+                _say(kept.problem)
+    scored = summary.rows - summary.errors
+    rate = summary.rows / summary.seconds if summary.seconds else 0.0
+    write(
+        f"{summary.rows:,} rows in {summary.seconds:,.1f} s ({rate:,.1f} a second): {scored:,} scored, "
+        f"{summary.errors:,} with an error; {summary.cached:,} from the cache, {summary.resumed:,} done before. "
+        f"Results are in {out}.\n"
+    )
+    if not scored:
+        raise UsageError(f"no row could be scored; the reasons are in {os.path.join(out, 'results.jsonl')}")
+    return 0
+
+
+def _engine(name: str, workers: int | None, address: str | None, settings: Settings) -> Engine:
+    if name == "ray":
+        from editguard.batch.ray_cluster import Ray
+
+        return Ray(workers, settings, address)
+    import os
+
+    from editguard.batch.processes import Processes
+
+    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return Processes(workers or available, settings)
+
+
+def _progress(quiet: bool) -> Progress:
+    from editguard.batch.progress import Bar, Lines, Silent
+
+    if quiet or sys.stderr is None:
+        return Silent()
+    return Bar() if sys.stderr.isatty() else Lines(sys.stderr)
+
+
+def _say(text: str) -> None:
+    if sys.stderr is not None:
+        sys.stderr.write(f"editguard: {text}\n")
