@@ -5,8 +5,8 @@
 One run is made without interruption. Then the same run is started anew, killed with its workers after a random
 part of the time that the first one took, and resumed, killed again and so on, `--kills` times; the last resumption
 is left alone. After each kill the lines of `results.jsonl` that end in a newline have to be whole rows in the
-order of the input, none twice, and no finished row may be gone from the state. At the end all bytes have to be equal. Prints one
-JSON object.
+order of the input, none twice, and no finished row may be gone from the state. At the end all bytes have to be
+equal. Prints one JSON object.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""Rates with intervals, and differences of rates: pure functions of per-task sums."""

@@ -1,0 +1,162 @@
+"""Two sets of results on the same tasks: differences, tests, and how many tasks it would take."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from editguard.batch.statistics.quantiles import normal_quantile, t_quantile
+from editguard.batch.statistics.resampling import RESAMPLES, Array, bca, resampled
+
+POWER, LEVEL = 0.8, 0.05
+
+
+class Difference(NamedTuple):
+    """``first`` minus ``second`` over the same tasks. ``p`` is two-sided, ``adjusted`` the same after Holm's
+    correction for all metrics compared; ``None`` where nothing can be said, and ``method`` says why.
+    ``needed`` maps differences to the number of paired tasks that would show them."""
+
+    first: float | None
+    second: float | None
+    difference: float | None
+    low: float | None
+    high: float | None
+    p: float | None
+    tasks: int
+    method: str
+    discordant: tuple[int, int] | None = None
+    adjusted: float | None = None
+    needed: tuple[tuple[float, int | None], ...] = ()
+    warning: str | None = None
+
+
+def compare_rates(
+    first: tuple[Array, Array], second: tuple[Array, Array], *, binary: bool, sizes: Sequence[float]
+) -> Difference:
+    """Compare two rates whose numerators and denominators are given by task, in the same order.
+
+    The interval is the paired cluster bootstrap's (see `bca`): a resample takes the same tasks for both. The p-value
+    is McNemar's for ``binary`` metrics with one row a task (mid-p, as Fagerland, Lydersen and Laake 2013 advise),
+    else that of Student's t on the linearised differences by task.
+
+    Args:
+        first, second: numerators and denominators by task.
+        binary: whether each task holds one yes or no.
+        sizes: differences for which to say how many tasks would show them.
+    """
+    (top_a, bottom_a), (top_b, bottom_b) = first, second
+    tasks = len(top_a)
+    sum_a, sum_b = float(bottom_a.sum()), float(bottom_b.sum())
+    if sum_a <= 0 or sum_b <= 0:
+        return Difference(None, None, None, None, None, None, tasks, "nothing to divide by")
+    rate_a, rate_b = float(top_a.sum()) / sum_a, float(top_b.sum()) / sum_b
+    difference = rate_a - rate_b
+    plain = Difference(rate_a, rate_b, difference, None, None, None, tasks, "one task only")
+    if tasks < 2:
+        return plain
+    # the part of each task in the difference, to first order
+    parts = ((top_a - rate_a * bottom_a) / sum_a - (top_b - rate_b * bottom_b) / sum_b) * tasks
+    spread = float(parts.std(ddof=1))
+    warning = _saturated(top_a, bottom_a, top_b, bottom_b) if binary else None
+    discordant = None
+    if binary:
+        discordant = int(np.sum((top_a > 0) & (top_b <= 0))), int(np.sum((top_a <= 0) & (top_b > 0)))
+        p = mcnemar(*discordant)
+    else:
+        p = _t_test(float(difference), spread / math.sqrt(tasks), tasks - 1)
+    needed = tuple(
+        (size, _needed_binary(discordant, tasks, size) if discordant else needed_tasks(spread, size)) for size in sizes
+    )
+    plain = plain._replace(p=p, discordant=discordant, needed=needed, warning=warning)
+    if spread == 0:
+        return plain._replace(low=difference, high=difference, method="all tasks differ alike")
+    sums = resampled(np.column_stack([top_a, bottom_a, top_b, bottom_b]), RESAMPLES)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        draws = np.where((sums[:, 1] > 0) & (sums[:, 3] > 0), sums[:, 0] / sums[:, 1] - sums[:, 2] / sums[:, 3], np.nan)
+        rest_a, rest_b = sum_a - bottom_a, sum_b - bottom_b
+        left_out = np.where(
+            (rest_a > 0) & (rest_b > 0),
+            (top_a.sum() - top_a) / rest_a - (top_b.sum() - top_b) / rest_b,
+            difference,
+        )
+    low, high = bca(difference, draws, left_out)
+    return plain._replace(low=low, high=high, method="mcnemar" if binary else "bootstrap")
+
+
+def mcnemar(first_only: int, second_only: int) -> float:
+    """The two-sided mid-p value of McNemar's test, from the numbers of tasks on which only one side has the
+    property."""
+    total = first_only + second_only
+    if total == 0:
+        return 1.0
+    few = min(first_only, second_only)
+    logs = [_log_choose(total, count) - total * math.log(2) for count in range(few + 1)]
+    tail = math.fsum(math.exp(log) for log in logs)
+    return min(1.0, 2 * tail - math.exp(logs[-1])) if first_only != second_only else 1.0
+
+
+def holm(values: Sequence[float | None]) -> list[float | None]:
+    """The p-values after the correction of Holm (1979); those that are ``None`` stay so and do not count."""
+    order = sorted((value, index) for index, value in enumerate(values) if value is not None)
+    adjusted: list[float | None] = [None] * len(values)
+    highest = 0.0
+    for rank, (value, index) in enumerate(order):
+        highest = max(highest, min(1.0, value * (len(order) - rank)))
+        adjusted[index] = highest
+    return adjusted
+
+
+def needed_tasks(spread: float, size: float) -> int | None:
+    """Paired tasks that show a difference of ``size`` with 80 % power at the 5 % level, if the differences by
+    task have the standard deviation ``spread``."""
+    if size <= 0 or spread <= 0:
+        return None
+    z = normal_quantile(1 - LEVEL / 2) + normal_quantile(POWER)
+    return max(2, math.ceil((z * spread / size) ** 2))
+
+
+def _needed_binary(discordant: tuple[int, int], tasks: int, size: float) -> int | None:
+    """As `needed_tasks`, for McNemar's test (Connor 1987)."""
+    share = sum(discordant) / tasks
+    if size <= 0 or share <= 0:
+        return None
+    # a difference cannot be larger than the share of tasks on which the two differ
+    share = max(share, size)
+    z_level, z_power = normal_quantile(1 - LEVEL / 2), normal_quantile(POWER)
+    root = z_level * math.sqrt(share) + z_power * math.sqrt(max(0.0, share - size * size))
+    return max(2, math.ceil((root / size) ** 2))
+
+
+def _t_test(difference: float, error: float, freedom: int) -> float:
+    """Two-sided p-value of ``difference`` with its standard ``error``, by halving the interval."""
+    if error <= 0:
+        return 1.0 if difference == 0 else 0.0
+    t = abs(difference) / error
+    low, high = 0.5, 1.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        if t_quantile(middle, freedom) < t:
+            low = middle
+        else:
+            high = middle
+    return 2 * (1 - (low + high) / 2)
+
+
+def _saturated(top_a: Array, bottom_a: Array, top_b: Array, bottom_b: Array) -> str | None:
+    """Words on a metric that leaves no room to tell the two apart."""
+    rates = sorted((float(top_a.sum() / bottom_a.sum()), float(top_b.sum() / bottom_b.sum())))
+    tasks = len(top_a)
+    if np.array_equal(top_a > 0, top_b > 0):
+        return "both say the same on every task: nothing tells them apart"
+    if rates[1] < 3 / tasks:
+        return "saturated: both are at the floor, with fewer than three tasks above it"
+    if rates[0] > 1 - 3 / tasks:
+        return "saturated: both are at the ceiling, with fewer than three tasks below it"
+    return None
+
+
+def _log_choose(total: int, count: int) -> float:
+    return math.lgamma(total + 1) - math.lgamma(count + 1) - math.lgamma(total - count + 1)
