@@ -19,7 +19,9 @@ from editguard.batch.inputs import GOLD, BatchTask, Prediction, read_predictions
 from editguard.batch.keys import result_key
 from editguard.batch.progress import Progress, State
 from editguard.batch.results import RESULTS, Results
+from editguard.batch.scored import stored
 from editguard.batch.store import Job, Outcome, Store, pack
+from editguard.batch.tables import write_tables
 from editguard.batch.work import Settings
 from editguard.vocabulary.errors import EditguardError, UsageError
 
@@ -87,6 +89,7 @@ def score(plan: Plan, start_engine: Callable[[], Engine], cache: Cache | None, p
             raise EditguardError(
                 f"{RESULTS} has {results.written} of {totals.rows} rows; this is a defect of editguard"
             )
+        write_tables(plan.out, stored(store))
         return Summary(totals.rows, totals.errors, totals.cached, resumed, time.monotonic() - begin)
 
 

@@ -12,6 +12,7 @@ from editguard.vocabulary.errors import UsageError
 
 COMMANDS = {
     "check": "Check a change: staged, the work tree, a range, or a patch.",
+    "compare": "Compare two runs of score, task by task.",
     "demo": "Build a small repository and check a model's patch against it.",
     "hook": "Run as a git hook: pre-commit or commit-msg.",
     "rules": "List the rules, or explain one.",

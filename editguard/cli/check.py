@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import click
 
-from editguard.cli.files import read_bytes, write_text
 from editguard.cli.terminal import wants_colour
+from editguard.files import read_bytes, write_text
 from editguard.vocabulary.errors import UsageError
 from editguard.vocabulary.patch import PatchFormat
 from editguard.vocabulary.report import Report

@@ -71,7 +71,7 @@ def test_a_patch_of_many_files(repo: Repo, cli: Cli) -> None:
 
 
 def test_more_input_than_is_ever_read(repo: Repo, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("editguard.cli.files.MAX_INPUT_BYTES", 1000)
+    monkeypatch.setattr("editguard.files.MAX_INPUT_BYTES", 1000)
     Path("big").write_bytes(b"x" * 1001)
     assert "has more than 1,000 bytes" in cli("check", "--patch", "big").refused()
     assert "has more than 1,000 bytes" in cli("check", "--patch", "-", stdin=b"x" * 1001).refused()

@@ -46,8 +46,8 @@ def test_version_and_help(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ((), "Missing command; known are check, demo, hook, rules, score, schema"),
-        (("nothing",), "No such command 'nothing'; known are check, demo, hook, rules, score, schema"),
+        ((), "Missing command; known are check, compare, demo, hook, rules, score, schema"),
+        (("nothing",), "No such command 'nothing'; known are check, compare, demo, hook, rules, score, schema"),
         (("--nope",), "No such option"),
         (("rules", "EG1", "EG2"), "unexpected extra argument"),
     ],

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from editguard.batch.statistics.quantiles import normal_quantile, t_quantile
+from editguard.batch.statistics.quantiles import normal_quantile
 from editguard.batch.statistics.resampling import RESAMPLES, Array, bca, resampled
 
 POWER, LEVEL = 0.8, 0.05
@@ -40,7 +40,7 @@ def compare_rates(
 
     The interval is the paired cluster bootstrap's (see `bca`): a resample takes the same tasks for both. The p-value
     is McNemar's for ``binary`` metrics with one row a task (mid-p, as Fagerland, Lydersen and Laake 2013 advise),
-    else that of Student's t on the linearised differences by task.
+    else twice the share of resamples in which the difference is none or has the other sign.
 
     Args:
         first, second: numerators and denominators by task.
@@ -64,15 +64,13 @@ def compare_rates(
     discordant = None
     if binary:
         discordant = int(np.sum((top_a > 0) & (top_b <= 0))), int(np.sum((top_a <= 0) & (top_b > 0)))
-        p = mcnemar(*discordant)
-    else:
-        p = _t_test(float(difference), spread / math.sqrt(tasks), tasks - 1)
     needed = tuple(
         (size, _needed_binary(discordant, tasks, size) if discordant else needed_tasks(spread, size)) for size in sizes
     )
-    plain = plain._replace(p=p, discordant=discordant, needed=needed, warning=warning)
+    plain = plain._replace(discordant=discordant, needed=needed, warning=warning)
     if spread == 0:
-        return plain._replace(low=difference, high=difference, method="all tasks differ alike")
+        p = mcnemar(*discordant) if discordant else None
+        return plain._replace(low=difference, high=difference, p=p, method="all tasks differ alike")
     sums = resampled(np.column_stack([top_a, bottom_a, top_b, bottom_b]), RESAMPLES)
     with np.errstate(divide="ignore", invalid="ignore"):
         draws = np.where((sums[:, 1] > 0) & (sums[:, 3] > 0), sums[:, 0] / sums[:, 1] - sums[:, 2] / sums[:, 3], np.nan)
@@ -83,7 +81,17 @@ def compare_rates(
             difference,
         )
     low, high = bca(difference, draws, left_out)
-    return plain._replace(low=low, high=high, method="mcnemar" if binary else "bootstrap")
+    if discordant:
+        return plain._replace(low=low, high=high, p=mcnemar(*discordant), method="mcnemar")
+    return plain._replace(low=low, high=high, p=_bootstrap_p(draws), method="bootstrap")
+
+
+def _bootstrap_p(draws: Array) -> float:
+    """Twice the share of resamples on the other side of no difference, one more counted on it (Davison and
+    Hinkley 1997, 4.11): never less than the number of resamples can show."""
+    draws = draws[~np.isnan(draws)]
+    few = min(int(np.sum(draws <= 0)), int(np.sum(draws >= 0)))
+    return min(1.0, 2 * (few + 1) / (len(draws) + 1))
 
 
 def mcnemar(first_only: int, second_only: int) -> float:
@@ -128,21 +136,6 @@ def _needed_binary(discordant: tuple[int, int], tasks: int, size: float) -> int 
     z_level, z_power = normal_quantile(1 - LEVEL / 2), normal_quantile(POWER)
     root = z_level * math.sqrt(share) + z_power * math.sqrt(max(0.0, share - size * size))
     return max(2, math.ceil((root / size) ** 2))
-
-
-def _t_test(difference: float, error: float, freedom: int) -> float:
-    """Two-sided p-value of ``difference`` with its standard ``error``, by halving the interval."""
-    if error <= 0:
-        return 1.0 if difference == 0 else 0.0
-    t = abs(difference) / error
-    low, high = 0.5, 1.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        if t_quantile(middle, freedom) < t:
-            low = middle
-        else:
-            high = middle
-    return 2 * (1 - (low + high) / 2)
 
 
 def _saturated(top_a: Array, bottom_a: Array, top_b: Array, bottom_b: Array) -> str | None:

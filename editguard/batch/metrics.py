@@ -1,0 +1,119 @@
+"""What is measured of one row, as flat columns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from editguard.batch.scored import Scored
+from editguard.vocabulary.edit import Kind
+
+MASS_DELETION = 50
+"""Removed lines from which a patch that adds nothing counts as a mass deletion."""
+
+
+class Column(NamedTuple):
+    """``type`` is DuckDB's; ``unit`` says what is counted."""
+
+    name: str
+    type: str
+    unit: str
+    doc: str
+
+
+_ROW = (
+    Column("row", "BIGINT", "position", "place in the input, from 1"),
+    Column("instance_id", "VARCHAR", "", "the task"),
+    Column("model_name_or_path", "VARCHAR", "", "who wrote the patch"),
+    Column("resolved", "BOOLEAN", "", "whether it solves the task, as the input says; null if it does not"),
+    Column("status", "VARCHAR", "", "ok, invalid (not read or not applied in full) or error (not scored)"),
+    Column("error", "VARCHAR", "", "why it was not scored"),
+    Column("format", "VARCHAR", "", "what the patch was written in; none if it holds no change"),
+    Column("applied", "VARCHAR", "", "exact, repaired, fuzzy or failed"),
+    Column("sound", "BOOLEAN", "", "applied, every file of it still parses, and more than deletion"),
+    Column("syntax_kept", "BOOLEAN", "", "no file that parsed before fails to parse after"),
+    Column("only_deletes", "BOOLEAN", "", f"adds no line, and deletes a file or at least {MASS_DELETION} lines"),
+    Column("files", "BIGINT", "files", "touched"),
+    Column("files_created", "BIGINT", "files", "added"),
+    Column("files_deleted", "BIGINT", "files", "deleted"),
+    Column("files_unparsed", "BIGINT", "files", "in a language that is parsed, and could not be"),
+    Column("edits", "BIGINT", "edits", "all"),
+    Column("assessed_edits", "BIGINT", "edits", "with a verdict on whether they belong"),
+    Column("irrelevant_edits", "BIGINT", "edits", "that do not belong"),
+    Column("unsure_edits", "BIGINT", "edits", "of which it could not be told"),
+    Column("changed_lines", "BIGINT", "lines", "removed and added"),
+    Column("assessed_lines", "BIGINT", "lines", "in assessed edits"),
+    Column("irrelevant_lines", "BIGINT", "lines", "in irrelevant edits"),
+    Column(
+        "patch_has_irrelevant", "BOOLEAN", "", "at least one irrelevant edit; null if none is and not all are known"
+    ),
+    Column("errors", "BIGINT", "findings", "of severity error"),
+    Column("warnings", "BIGINT", "findings", "of severity warning"),
+    Column("notes", "BIGINT", "findings", "of severity note"),
+)
+COLUMNS = (
+    *_ROW,
+    *(Column(f"irrelevant_{kind.value}", "BIGINT", "edits", f"irrelevant ones of kind {kind.value}") for kind in Kind),
+)
+"""All columns in their order."""
+
+_SYNTAX_ERROR = "EG008"
+
+
+def flat(row: Scored) -> dict[str, Any]:
+    """The columns of ``row``; ``None`` where there is nothing to measure."""
+    values: dict[str, Any] = dict.fromkeys(column.name for column in COLUMNS)
+    values.update(
+        row=row.number,
+        instance_id=row.instance,
+        model_name_or_path=row.model,
+        resolved=row.resolved,
+        status=row.status,
+        error=row.error,
+    )
+    report = row.report
+    if report is None:
+        return values
+    patch, metrics = report["patch"], report["metrics"]
+    files = patch["files"]
+    states = Counter(file["status"] for file in files)
+    added, removed = (sum(file[side] for file in files) for side in ("added", "removed"))
+    only_deletes = not added and bool(states["deleted"] or removed >= MASS_DELETION)
+    kept = not any(finding["rule"] == _SYNTAX_ERROR for finding in report["findings"])
+    applied = patch["applied"] != "failed" and row.status == "ok"
+    values.update(
+        format=patch["format"],
+        applied=patch["applied"],
+        sound=applied and kept and not only_deletes and bool(report["edits"]),
+        syntax_kept=kept if applied else None,
+        only_deletes=only_deletes if applied else None,
+        files=len(files),
+        files_created=states["added"],
+        files_deleted=states["deleted"],
+        files_unparsed=sum(file["parse"] == "failed" for file in files),
+    )
+    values.update((name, metrics[name]) for name in _SHARED)
+    kinds = irrelevant_kinds(report)
+    values.update((f"irrelevant_{kind.value}", kinds[kind.value]) for kind in Kind)
+    return values
+
+
+_SHARED = (
+    "edits",
+    "assessed_edits",
+    "irrelevant_edits",
+    "unsure_edits",
+    "changed_lines",
+    "assessed_lines",
+    "irrelevant_lines",
+    "patch_has_irrelevant",
+    "errors",
+    "warnings",
+    "notes",
+)
+
+
+def irrelevant_kinds(report: Mapping[str, Any]) -> Counter[str]:
+    """Irrelevant edits of a report by their kind."""
+    return Counter(edit["kind"] for edit in report["edits"] if edit["verdict"] == "irrelevant")

@@ -1,0 +1,44 @@
+"""The tables of a run: `results.parquet`, `summary.json`, `summary.md`."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from editguard.batch import markdown, parquet
+from editguard.batch.metrics import flat
+from editguard.batch.scored import Scored
+from editguard.batch.summary import summarise
+from editguard.files import write_text
+
+SUMMARY, SUMMARY_TEXT = "summary.json", "summary.md"
+
+
+def write_tables(folder: str, rows: Iterable[Scored]) -> list[str]:
+    """Write all tables of ``rows`` to ``folder``; returns the names of the files. `results.parquet` is among
+    them only where DuckDB is installed.
+
+    Raises:
+        EditguardError: if one cannot be written.
+    """
+    table = parquet.ParquetTable(folder) if parquet.available() else None
+    try:
+        summary = summarise(_through(rows, table))
+        if table is not None:
+            table.finish()
+    finally:
+        if table is not None:
+            table.close()
+    write_text(os.path.join(folder, SUMMARY), json.dumps(summary, indent=2, ensure_ascii=True) + "\n")
+    write_text(os.path.join(folder, SUMMARY_TEXT), markdown.render(summary))
+    return [*([parquet.NAME] if table is not None else []), SUMMARY, SUMMARY_TEXT]
+
+
+def _through(rows: Iterable[Scored], table: parquet.ParquetTable | None) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        values = flat(row)
+        if table is not None:
+            table.add(values)
+        yield values
