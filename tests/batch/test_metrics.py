@@ -1,0 +1,173 @@
+"""Columns of a row, rates of models, and what must not count as clean."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import editguard
+from editguard.batch.compare import compare, render, side
+from editguard.batch.markdown import render as as_markdown
+from editguard.batch.metrics import COLUMNS, flat
+from editguard.batch.scored import Scored
+from editguard.batch.summary import summarise
+from editguard.batch.tables import write_tables
+from editguard.report.json import to_document
+from editguard.vocabulary.errors import UsageError
+from tests.support import Work
+
+GOOD = "--- a/a.py\n+++ b/a.py\n@@ -1,2 +1,2 @@\n def f():\n-    return 1\n+    return 2\n"
+UNTIDY = GOOD + "--- /dev/null\n+++ b/reproduce_bug.py\n@@ -0,0 +1,2 @@\n+from a import f\n+print(f())\n"
+BROKEN = "--- a/a.py\n+++ b/a.py\n@@ -1,2 +1,2 @@\n def f():\n-    return 1\n+    return (2\n"
+DELETES = "--- a/a.py\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-def f():\n-    return 1\n"
+REJECTED = GOOD.replace("return 1", "return 7")
+
+
+@pytest.fixture
+def repo(tmp_path_factory: pytest.TempPathFactory) -> Work:
+    return Work(tmp_path_factory.mktemp("repository"))
+
+
+@pytest.fixture
+def report(repo: Work) -> Any:
+    repo.put("a.py", "def f():\n    return 1\n")
+    repo.commit()
+
+    def make(patch: str) -> dict[str, Any]:
+        return to_document(editguard.check(repo.folder, patch=patch, base="HEAD", task="f must be 2"))
+
+    return make
+
+
+def row(report: dict[str, Any] | None, *, number: int = 1, task: str = "t", model: str = "m", **more: Any) -> Scored:
+    status = "error" if report is None else "invalid" if report["status"] == "invalid" else "ok"
+    return Scored(number, task, model, more.get("resolved"), status, more.get("error"), report)
+
+
+def test_every_column_is_there_and_no_other(report: Any) -> None:
+    names = [column.name for column in COLUMNS]
+    assert list(flat(row(report(GOOD)))) == names
+    assert list(flat(row(None, error="x"))) == names
+    assert len(set(names)) == len(names)
+    assert all(column.doc for column in COLUMNS)
+
+
+@pytest.mark.parametrize(
+    ("patch", "sound", "reason"),
+    [
+        (GOOD, True, None),
+        (UNTIDY, True, None),
+        (BROKEN, False, "syntax_broken"),
+        (DELETES, False, "only_deletes"),
+        (REJECTED, False, "not_applied"),
+        ("", False, "no_patch"),
+        ("I could not do it.", False, "no_patch"),
+    ],
+)
+def test_what_cannot_be_used_is_named_and_in_no_rate(report: Any, patch: str, sound: bool, reason: str | None) -> None:
+    values = flat(row(report(patch)))
+    assert values["sound"] is sound
+    (model,) = summarise([values])["models"]
+    assert model["counts"]["sound"] == sound
+    assert model["sound"]["extraneous_edit_rate"]["denominator"] == sound
+    assert model["validity"]["sound_rate"]["denominator"] == 1
+    reasons = {name: model["counts"][name] for name in ("no_patch", "not_applied", "syntax_broken", "only_deletes")}
+    assert [name for name, count in reasons.items() if count] == ([reason] if reason else [])
+
+
+def test_rows_that_were_not_scored_are_counted_and_in_no_denominator(report: Any) -> None:
+    rows = [row(report(GOOD)), row(None, number=2, task="u", error="took too long"), row(None, number=3, error="x")]
+    (model,) = summarise(map(flat, rows))["models"]
+    assert model["counts"]["error"] == 2
+    assert model["counts"]["rows"] == 3
+    assert model["validity"]["applied_rate"]["denominator"] == 1
+    assert model["validity"]["applied_rate"]["excluded_rows"] == 2
+
+
+def test_rates_count_what_was_found_and_say_that_more_may_be(report: Any) -> None:
+    rows = [row(report(GOOD if number % 2 else UNTIDY), number=number, task=f"t{number}") for number in range(1, 41)]
+    (model,) = summarise(map(flat, rows))["models"]
+    rate = model["sound"]["extraneous_edit_rate"]
+    assert (rate["numerator"], rate["denominator"], rate["tasks"], rate["value"]) == (20, 40, 40, 0.5)
+    assert rate["bound"] == "lower"
+    assert 0.3 < rate["low"] < 0.5 < rate["high"] < 0.7
+    assert model["irrelevant_kinds"] == {"scratch": 20}
+    assert model["resolved"] is None
+    scratch = model["sound"]["scratch_file_rate"]
+    assert (scratch["numerator"], scratch["bound"]) == (20, "exact")
+
+
+def test_resolved_patches_have_rates_of_their_own(report: Any) -> None:
+    rows = [row(report(UNTIDY), number=number, task=f"t{number}", resolved=number <= 3) for number in range(1, 11)]
+    (model,) = summarise(map(flat, rows))["models"]
+    assert model["resolved"]["extraneous_edit_rate"]["denominator"] == 3
+    assert model["sound"]["extraneous_edit_rate"]["denominator"] == 10
+
+
+def test_tables_are_written_whole(report: Any, tmp_path: Path) -> None:
+    import duckdb
+
+    rows = [row(report(GOOD)), row(report(UNTIDY), number=2, task="u|v", model="m | `x`\n<b>"), row(None, number=3)]
+    names = write_tables(str(tmp_path), rows)
+    assert sorted(names) == sorted(path.name for path in tmp_path.iterdir())
+    with duckdb.connect() as connection:
+        found = connection.execute(
+            "SELECT row, model_name_or_path, sound, irrelevant_scratch FROM read_parquet(?) ORDER BY row",
+            [str(tmp_path / "results.parquet")],
+        ).fetchall()
+        described = connection.execute(
+            "DESCRIBE SELECT * FROM read_parquet(?)", [str(tmp_path / "results.parquet")]
+        ).fetchall()
+    assert found == [(1, "m", True, 0), (2, "m | `x`\n<b>", True, 1), (3, "m", None, None)]
+    assert [(name, kind) for name, kind, *_ in described] == [(column.name, column.type) for column in COLUMNS]
+    assert json.loads((tmp_path / "summary.json").read_text())["rows"] == 3
+    text = (tmp_path / "summary.md").read_text()
+    assert "<b>" not in text.replace("\\<b\\>", "")
+    assert all(line.count("|") - line.count("\\|") > 2 for line in text.split("\n") if line.startswith("|"))
+
+
+def test_markdown_of_nothing_applied(report: Any) -> None:
+    text = as_markdown(summarise([flat(row(report("")))]))
+    assert "none (no row)" in text
+
+
+def test_two_runs_are_compared_by_task(report: Any) -> None:
+    tidy, untidy = report(GOOD), report(UNTIDY)
+    first = side("A", [row(untidy, number=n, task=f"t{n}", model="a") for n in range(40)], None)
+    second = side("B", [row(tidy if n % 4 else untidy, number=n, task=f"t{n}", model="b") for n in range(1, 42)], None)
+    found = compare(first, second)
+    assert found["paired_tasks"] == 39
+    assert (found["only_in_first"], found["only_in_second"]) == (1, 2)
+    metric = found["metrics"]["extraneous_edit_rate"]
+    assert metric["discordant"] == (30, 0)
+    assert metric["p"] < 1e-6
+    assert metric["p"] < metric["adjusted"]
+    assert metric["bound"] == "lower"
+    assert metric["low"] < metric["difference"] < metric["high"]
+    assert len(found["most_different"]) == 20
+    assert any("not assessed" in warning for warning in found["warnings"])
+    text = render(found)
+    assert "39 tasks in both" in text
+    assert json.loads(json.dumps(found)) is not None
+
+
+def test_what_cannot_be_compared_is_refused(report: Any) -> None:
+    tidy = report(GOOD)
+    both = [row(tidy, task="t", model="a"), row(tidy, task="t", model="b")]
+    with pytest.raises(UsageError, match="holds 2 models"):
+        side("A", both, None)
+    with pytest.raises(UsageError, match="no model 'c'"):
+        side("A", both, "c")
+    first, second = side("A", both, "a"), side("B", [row(tidy, task="u", model="b")], None)
+    with pytest.raises(UsageError, match="no scored task in common"):
+        compare(first, second)
+
+
+def test_few_tasks_are_warned_of(report: Any) -> None:
+    one = side("A", [row(report(GOOD), model="a")], None)
+    found = compare(one, one)
+    assert any("too few" in warning for warning in found["warnings"])
+    assert found["metrics"]["extraneous_edit_rate"]["method"] == "one task only"
