@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from editguard.edits.draft import Draft, ParsedFile
 from editguard.edits.kinds.moved import normalised_statement
+from editguard.edits.kinds.trees import rebinds
+from editguard.edits.runs import Run, changed_runs
 from editguard.edits.units import innermost, units
 from editguard.patterns import Pattern
 from editguard.syntax.python_ast import parse_ast
@@ -16,6 +18,9 @@ from editguard.vocabulary.edit import Kind
 
 MOVED_TOKENS = 12
 """Fewest tokens of code that count as moved: shorter code (``return None``) recurs by chance."""
+
+_WORDS_OF_PROSE = 8
+"""A string of more words speaks to people: that it has a name in it does not make it a use of the name."""
 
 _IDENTIFIER = Pattern(r"[^\W\d]\w*")
 
@@ -25,12 +30,12 @@ _Bindings = Counter[_Binding]
 
 def relate(drafts: list[Draft], files: Sequence[ParsedFile]) -> list[Draft]:
     """Settle what single edits could not: import order across edits, moves, renames and their uses."""
-    drafts = _imports(drafts)
+    drafts = _imports(drafts, files)
     drafts = _moves(drafts, files)
     return _renames(drafts, files)
 
 
-def _imports(drafts: list[Draft]) -> list[Draft]:
+def _imports(drafts: list[Draft], files: Sequence[ParsedFile]) -> list[Draft]:
     """Import statements dropped here and added there, in one block of a file, change no binding."""
     by_place: dict[tuple[int, str | None, int], list[tuple[int, Counter[_Binding], Counter[_Binding]]]] = defaultdict(
         list
@@ -54,12 +59,41 @@ def _imports(drafts: list[Draft]) -> list[Draft]:
             if len(rest) == len(group):
                 break
             group = rest
+        if group and not _order_is_free([drafts[index] for index, _, _ in group], files):
+            continue
         for index, _, _ in group:
             others = tuple(other for other, _, _ in group if other != index)
             settled[index] = drafts[index]._replace(
                 kind=Kind.IMPORT, detail="imports in another order, the same names bound", partners=others
             )
     return settled
+
+
+def _order_is_free(drafts: Sequence[Draft], files: Sequence[ParsedFile]) -> bool:
+    """Whether the imports from the first to the last of ``drafts``, unchanged ones between them included, may stand
+    in any order: no star among them, and no name that two of them bind."""
+    parsed = files[drafts[0].file]
+    if parsed.after is None:
+        return False
+    first = min(draft.run.new_first for draft in drafts)
+    last = max(draft.run.new_first + len(draft.run.new) - 1 for draft in drafts)
+    try:
+        tree = parse_ast(_dedented("\n".join(parsed.after.lines[first - 1 : last])))
+    except SyntaxError:
+        return False
+    found = [_bound_by(node) for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    every = [binding for bindings in found if bindings is not None for binding in bindings]
+    return None not in found and not rebinds(every)
+
+
+def _bound_by(node: ast.Import | ast.ImportFrom) -> list[_Binding] | None:
+    """What an import binds; ``None`` for a star: that depends on what comes after it."""
+    if isinstance(node, ast.Import):
+        return [(alias.asname or alias.name, alias.name, "") for alias in node.names]
+    if any(alias.name == "*" for alias in node.names):
+        return None
+    module = "." * node.level + (node.module or "")
+    return [(alias.asname or alias.name, module, alias.name) for alias in node.names]
 
 
 def _depth(draft: Draft) -> int:
@@ -76,15 +110,10 @@ def _bindings(lines: Sequence[bytes]) -> Counter[_Binding] | None:
     except (SyntaxError, UnicodeDecodeError):
         return None
     for node in tree.body:
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                found[(alias.asname or alias.name, alias.name, "")] += 1
-        elif isinstance(node, ast.ImportFrom):
-            module = "." * node.level + (node.module or "")
-            for alias in node.names:
-                found[(alias.asname or alias.name, module, alias.name)] += 1
-        else:
+        bindings = _bound_by(node) if isinstance(node, ast.Import | ast.ImportFrom) else None
+        if bindings is None:
             return None
+        found.update(bindings)
     return found
 
 
@@ -107,6 +136,8 @@ def _moves(drafts: list[Draft], files: Sequence[ParsedFile]) -> list[Draft]:
         if len(sources) != len(targets):
             continue  # copied or merged rather than moved
         for source, target in zip(sources, targets, strict=True):
+            if _passes_use(drafts[source], drafts[target], files):
+                continue
             for one, other in ((source, target), (target, source)):
                 settled[one] = drafts[one]._replace(
                     kind=Kind.MOVE,
@@ -137,6 +168,56 @@ def _home(draft: Draft, parsed: ParsedFile) -> str | None:
     return ".".join(owner.name or "" for owner in around)
 
 
+def _passes_use(source: Draft, target: Draft, files: Sequence[ParsedFile]) -> bool:
+    """Whether a definition moves past code that runs when the file is loaded and knows its name, or binds a name
+    that the definition reads there and then (decorators, defaults, hints, bases): then it matters where it is."""
+    try:
+        body = parse_ast(_dedented(target.code)).body
+        if source.file != target.file:
+            return not all(isinstance(node, ast.FunctionDef) and not _read_at_once(node) for node in body)
+        parsed = files[target.file]
+        if parsed.before is None or parsed.after is None:
+            return True
+        shift = sum(len(run.new) - len(run.old) for run in _before(source, target, parsed))
+        there = source.run.old_first + shift  # where it would stand now, had it stayed
+        here = target.run.new_first
+        span = (here + len(target.run.new), there) if here < there else (there, here)
+        between = parse_ast(_dedented("\n".join(parsed.after.lines[max(0, span[0] - 1) : span[1] - 1]))).body
+    except SyntaxError:
+        return True
+    names = {node.name for node in body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
+    needed = {name for node in body for name in _read_at_once(node)}
+    for node in between:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            if node.name in needed or node.name in names or names & _read_at_once(node):
+                return True
+            continue
+        found = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+        bound = getattr(node, "name", None)
+        if names & found or needed & found or bound in needed | names:
+            return True
+    return False
+
+
+def _before(source: Draft, target: Draft, parsed: ParsedFile) -> list[Run]:
+    """The runs of the file before the place that the source left."""
+    return [
+        run
+        for run in changed_runs(parsed.file.hunks)
+        if run.old_first + len(run.old) <= source.run.old_first and run.old_first <= source.run.old_first
+    ]
+
+
+def _read_at_once(node: ast.stmt) -> set[str]:
+    """Names that a statement reads when it is executed, the bodies of functions left aside."""
+    parts: list[ast.AST]
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        parts = [node.args, *node.decorator_list, *([node.returns] if node.returns else [])]
+    else:
+        parts = [node]
+    return {part.id for outer in parts for part in ast.walk(outer) if isinstance(part, ast.Name)}
+
+
 def _renames(drafts: list[Draft], files: Sequence[ParsedFile]) -> list[Draft]:
     """Confirm candidates: the old name was bound where the new one is now, neither stands where the other
     did, and nothing but renaming happens to either. Everything else that swaps one name for another is a
@@ -155,13 +236,15 @@ def _renames(drafts: list[Draft], files: Sequence[ParsedFile]) -> list[Draft]:
             continue
         scope = _scope(draft, parsed)
         if scope and all(
-            _renamed(pair, scope.before, scope.after) and not _accompanied(pair, drafts, draft.file, scope)
+            _renamed(pair, scope.before, scope.after)
+            and not _accompanied(pair, drafts, draft.file, scope)
+            and not _spelled_out(pair[0], parsed)
             for pair in draft.mapping
         ):
             local.add(index)
         whole = _file_names(parsed)
         for pair in draft.mapping:
-            if _renamed(pair, *whole) and not _accompanied(pair, drafts):
+            if _renamed(pair, *whole) and not _accompanied(pair, drafts) and not _spelled_out(pair[0], parsed):
                 confirmed.add(pair)
     for index in candidates:
         draft = drafts[index]
@@ -193,6 +276,24 @@ _SILENT = frozenset({Kind.COMMENT, Kind.DOCSTRING, Kind.FORMATTING})
 def _special(old: str, new: str) -> bool:
     """Whether Python gives one of the names a meaning of its own."""
     return any(name.startswith("__") and name.endswith("__") for name in (old, new))
+
+
+def _spelled_out(name: str, parsed: ParsedFile) -> bool:
+    """Whether the file still has ``name`` where a renaming does not reach: in a string, as `getattr` and templates
+    have it, or as the keyword of a call."""
+    if parsed.after is None:
+        return True
+    try:
+        tree = parse_ast("\n".join(parsed.after.lines))
+    except SyntaxError:
+        return True
+    for node in ast.walk(tree):
+        if isinstance(node, ast.keyword) and node.arg == name:
+            return True
+        text = node.value if isinstance(node, ast.Constant) else None
+        if isinstance(text, str) and len(text.split()) <= _WORDS_OF_PROSE and name in _IDENTIFIER.findall(text):
+            return True
+    return False
 
 
 def _renamed(pair: tuple[str, str], before: _Names, after: _Names) -> bool:

@@ -212,6 +212,21 @@ RENAMES = {
         "X = 1\n\n\ndef f():\n    global Y\n    Y = 2\n",
         False,
     ),
+    "a name that a string still has": (
+        "class A:\n    def f(self):\n        self.one = 1\n        return getattr(self, 'one')\n",
+        "class A:\n    def f(self):\n        self.two = 1\n        return getattr(self, 'one')\n",
+        False,
+    ),
+    "a parameter that a call still names": (
+        "def f(one):\n    return one\n\n\nf(one=1)\n",
+        "def f(two):\n    return two\n\n\nf(one=1)\n",
+        False,
+    ),
+    "a name that a message has": (
+        "def f(x):\n    t = g(x)\n    u('The letter t is what we are looking for here')\n    return t\n",
+        "def f(x):\n    total = g(x)\n    u('The letter t is what we are looking for here')\n    return total\n",
+        True,
+    ),
     "two names swapped": (
         "def f(a, b):\n    return g(a, b)\n",
         "def f(b, a):\n    return g(a, b)\n",
@@ -338,7 +353,20 @@ BODY = (
     "        if self.depth > 3 and self.name not in seen:\n            return [self.name, *rest]\n        return rest\n"
 )
 FIELDS = "".join(f"    field_{number} = {number}\n" for number in range(9))
+HELPER = "def helper(a, b):\n    total = a + b\n    return total * total + a - b\n"
+OTHERS = "".join(f"def other_{number}(a):\n    return helper(a, {number})\n\n\n" for number in range(4))
 MOVES = {
+    "a helper behind its callers": (f"{HELPER}\n\n{OTHERS}x = 1\n", f"{OTHERS}{HELPER}\n\nx = 1\n", True),
+    "a helper behind its first call": (
+        f"{HELPER}\n\nx = helper(1, 2)\n\n\n{OTHERS}y = 1\n",
+        f"x = helper(1, 2)\n\n\n{OTHERS}{HELPER}\n\ny = 1\n",
+        False,
+    ),
+    "a function before what its default reads": (
+        f"{OTHERS}LIMIT = 3\n\n\n{HELPER.replace('b)', 'b=LIMIT)')}",
+        f"{HELPER.replace('b)', 'b=LIMIT)')}\n\n{OTHERS}LIMIT = 3\n",
+        False,
+    ),
     "a method in its class": (
         f"class A:\n    def one(self, rest):\n{BODY}\n{FIELDS}",
         f"class A:\n{FIELDS}\n    def one(self, rest):\n{BODY}",
@@ -391,3 +419,39 @@ def test_code_that_leaves_its_block_is_not_laid_out_anew() -> None:
         "    if column:\n        a.to = column\n    return kind\n"
     )
     assert set(kinds(before, after)) == {Kind.BEHAVIOUR}
+
+
+IMPORTS = {
+    "in another order": ("import b\nimport a\n", "import a\nimport b\n", True),
+    "of a name that two of them bind": (
+        "from a import x\nfrom b import x\n",
+        "from b import x\nfrom a import x\n",
+        False,
+    ),
+    "with a star": ("from a import *\nfrom b import y\n", "from b import y\nfrom a import *\n", False),
+    "past a star": ("import c\nfrom a import *\nimport d\n", "from a import *\nimport d\nimport c\n", False),
+}
+
+
+@pytest.mark.parametrize("name", IMPORTS)
+def test_imports(name: str) -> None:
+    before, after, free = IMPORTS[name]
+    assert (Kind.IMPORT in kinds(before, after)) is free
+
+
+def test_hints_that_a_decorator_may_read_are_behaviour() -> None:
+    plain = "{}def f(a: int):\n    return a\n"
+    for decorator, kind in (
+        ("@app.get('/')\n", Kind.BEHAVIOUR),
+        ("@property\n", Kind.ANNOTATION),
+        ("@functools.lru_cache(None)\n", Kind.ANNOTATION),
+        ("", Kind.ANNOTATION),
+    ):
+        before = plain.format(decorator)
+        assert kinds(before, before.replace("int", "str")) == [kind]
+
+
+def test_doctests_are_no_mere_words() -> None:
+    before = 'def f():\n    """One.\n\n    >>> f()\n    1\n    """\n    return 1\n'
+    assert kinds(before, before.replace("    1\n    ", "    2\n    ")) == [Kind.BEHAVIOUR]
+    assert kinds(before, before.replace("One", "Two")) == [Kind.DOCSTRING]

@@ -116,6 +116,8 @@ def _less_docstrings(pair: SlicePair, before: Body, after: Body) -> Decision | N
     before = without_docstrings(before, opens_suite=pair.opens_suite)
     after = without_docstrings(after, opens_suite=pair.opens_suite)
     if same(before, after):
+        if _examples(pair.before) != _examples(pair.after):
+            return Decision(Kind.BEHAVIOUR, "doctest")
         if has and had and pair.before.split() == pair.after.split():
             return Decision(Kind.DOCSTRING, BLANKS_OF_DOCSTRING)
         verb = "added" if has and not had else "removed" if had and not has else "reworded"
@@ -126,6 +128,17 @@ def _less_docstrings(pair: SlicePair, before: Body, after: Body) -> Decision | N
     if bound is not None and bound == binds(after):
         return Decision(Kind.IMPORT, "imports in another order or form, the same names bound")
     return _less_annotations(pair, before, after)
+
+
+def _examples(text: str) -> list[str]:
+    """The lines of doctests: they are run, so they are no mere words."""
+    found: list[str] = []
+    inside = False
+    for line in map(str.strip, text.split("\n")):
+        inside = bool(line) and (inside or line.startswith(">>>"))
+        if inside:
+            found.append(line)
+    return found
 
 
 def _less_annotations(pair: SlicePair, before: Body, after: Body) -> Decision | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 
 from editguard.edits.kinds.tokens import wrapped
 from editguard.syntax.python_ast import parse_ast
@@ -52,13 +53,15 @@ def without_docstrings(body: Body, *, opens_suite: bool) -> Body:
 
 def without_annotations(body: Body, suite: str) -> Body:
     """``body`` without type hints that nothing reads at run time: those of parameters, of results and of
-    variables outside classes. Fields of classes keep theirs: dataclasses and their like read them."""
+    variables outside classes. Fields of classes keep theirs: dataclasses and their like read them; so do functions
+    with decorators that are not known to leave hints alone: web frameworks and dispatchers read them."""
     found: Body = []
     for statement in body:
         inner = suite
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
             inner = "function"
-            statement.returns = None
+            if all(_leaves_hints(decorator) for decorator in statement.decorator_list):
+                _drop_hints(statement)
         elif isinstance(statement, ast.ClassDef):
             inner = "class"
         elif isinstance(statement, ast.AnnAssign) and suite != "class":
@@ -74,16 +77,37 @@ def without_annotations(body: Body, suite: str) -> Body:
             elif isinstance(value, list) and value and isinstance(value[0], ast.ExceptHandler | ast.match_case):
                 for part in value:
                     part.body = without_annotations(part.body, inner) or [ast.Pass()]
-        for node in ast.walk(statement):
-            if isinstance(node, ast.arg):
-                node.annotation = None
         found.append(statement)
     return found
 
 
+_HARMLESS = frozenset(
+    (
+        *("abstractmethod", "asynccontextmanager", "cache", "cached_property", "classmethod", "contextmanager"),
+        *("deprecated", "final", "fixture", "lru_cache", "overload", "override", "property", "setter"),
+        *("staticmethod", "wraps"),
+    )
+)
+"""Last parts of the names of decorators that do not read type hints."""
+
+
+def _leaves_hints(decorator: ast.expr) -> bool:
+    called = decorator.func if isinstance(decorator, ast.Call) else decorator
+    name = called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
+    return name in _HARMLESS
+
+
+def _drop_hints(function: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+    function.returns = None
+    given = function.args
+    for argument in (*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg):
+        if argument is not None:
+            argument.annotation = None
+
+
 def binds(body: Body) -> list[tuple[str, str, str]] | None:
     """What the imports of ``body`` bind, sorted: name, module, attribute; ``None`` if it holds anything
-    but imports, or a star, whose order matters."""
+    but imports, and where their order matters: a star, or a name that two of them bind."""
     found: list[tuple[str, str, str]] = []
     for statement in body:
         if isinstance(statement, ast.Import):
@@ -95,7 +119,16 @@ def binds(body: Body) -> list[tuple[str, str, str]] | None:
             found.extend((alias.asname or alias.name, module, alias.name) for alias in statement.names)
         else:
             return None
-    return sorted(found)
+    return None if rebinds(found) else sorted(found)
+
+
+def rebinds(bindings: Iterable[tuple[str, str, str]]) -> bool:
+    """Whether a name stands for two things, the later of which wins. Submodules share the name of their package."""
+    owners: dict[str, tuple[str, str]] = {}
+    for name, module, attribute in set(bindings):
+        if owners.setdefault(name, (module, attribute)) != (module, attribute):
+            return True
+    return False
 
 
 def is_docstring(statement: ast.stmt) -> bool:
