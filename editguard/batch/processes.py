@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -35,7 +36,8 @@ class Processes:
     def submit(self, jobs: Sequence[Job]) -> Future:
         """See `Engine.submit`."""
         timeout = len(jobs) * self._bounds.seconds + _GRACE
-        future: Future = self._pool.schedule(work.run, args=(list(jobs),), timeout=timeout)
+        with _without_interrupts():
+            future: Future = self._pool.schedule(work.run, args=(list(jobs),), timeout=timeout)
         return future
 
     def reason(self, error: BaseException) -> str:
@@ -63,6 +65,22 @@ class Processes:
 
     def _too_long(self) -> str:
         return f"took longer than {self._bounds.seconds:g} seconds (--row-timeout)"
+
+
+@contextlib.contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Hold Ctrl-C back: the threads of the pool are started within, and with them the workers that they start, now
+    and later, do not hear what a terminal sends to all processes. The run decides when to stop."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    # starting it lets Ctrl-C through again
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _signal_name(code: int) -> str:

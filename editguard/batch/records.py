@@ -6,12 +6,14 @@ so that whoever counts records counts it as well.
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import gzip
 import json
 import os
 from collections.abc import Iterator
-from typing import IO, Any, NamedTuple
+from importlib import import_module
+from typing import IO, Any, NamedTuple, cast
 
 from editguard.vocabulary.errors import UsageError
 
@@ -72,8 +74,9 @@ def records(path: str) -> Iterator[Record]:
     try:
         with _open(path) as handle:
             yield from _lines(path, handle) if form in LINES else _document(path, handle)
-    except OSError as error:
-        raise UsageError(f"{path!r} cannot be read: {error.strerror or error}; give another file") from error
+    except (OSError, _zstd_error()) as error:
+        why = getattr(error, "strerror", None) or " ".join(str(error).split())
+        raise UsageError(f"{path!r} cannot be read: {why}; give another file") from error
     except EOFError as error:
         raise UsageError(f"{path!r} ends in the middle of packed data; fetch it again") from error
 
@@ -85,22 +88,32 @@ def _form(path: str) -> str | None:
     return next((form for form in (*LINES, DOCUMENT, PARQUET) if name.endswith(form)), None)
 
 
-def _open(path: str) -> IO[bytes] | gzip.GzipFile:
+def _open(path: str) -> IO[bytes]:
     if path.lower().endswith(".gz"):
-        return gzip.open(path, "rb")
+        return cast(IO[bytes], gzip.open(path, "rb"))
     if path.lower().endswith(".zst"):
-        try:
-            import zstandard
-        except ImportError as error:
-            raise UsageError(
-                f"{path!r} needs zstandard to be read: pip install 'editguard[batch]', or unpack it"
-            ) from error
-        handle: IO[bytes] = zstandard.open(path, "rb")
+        module = _zstd()
+        if module is None:
+            raise UsageError(f"{path!r} needs zstd to be read: pip install 'editguard[batch]', or unpack it")
+        handle: IO[bytes] = module.open(path, "rb")
         return handle
     return open(path, "rb")
 
 
-def _lines(path: str, handle: IO[bytes] | gzip.GzipFile) -> Iterator[Record]:
+def _zstd() -> Any:
+    """The standard library's module, its backport before Python 3.14, or ``None``."""
+    for name in ("compression.zstd", "backports.zstd"):
+        with contextlib.suppress(ImportError):
+            return import_module(name)
+    return None
+
+
+def _zstd_error() -> type[Exception]:
+    module = _zstd()
+    return module.ZstdError if module is not None else EOFError
+
+
+def _lines(path: str, handle: IO[bytes]) -> Iterator[Record]:
     number = 0
     while True:
         line = handle.readline(LONGEST_LINE)
@@ -125,7 +138,7 @@ def _lines(path: str, handle: IO[bytes] | gzip.GzipFile) -> Iterator[Record]:
             yield Record(place, None, problem=f"not JSON: {error}")
 
 
-def _document(path: str, handle: IO[bytes] | gzip.GzipFile) -> Iterator[Record]:
+def _document(path: str, handle: IO[bytes]) -> Iterator[Record]:
     """The items of a list, the values of a mapping; a mapping that is a record itself is one record."""
     import ijson
 

@@ -1,0 +1,88 @@
+"""Predictions and tasks, row by row."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from editguard.batch.inputs import read_predictions, read_tasks
+from editguard.vocabulary.errors import UsageError
+
+TASK = {"instance_id": "t", "repo": "o/n", "base_commit": "a" * 40, "problem_statement": "Do it."}
+ROW = {"instance_id": "t", "model_name_or_path": "m", "model_patch": "p"}
+
+
+def lines(folder: Path, *values: Any, name: str = "rows.jsonl") -> str:
+    path = folder / name
+    path.write_text("".join(json.dumps(value) + "\n" for value in values))
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ([], "not a mapping"),
+        ("text", "not a mapping"),
+        ({**ROW, "instance_id": None}, "instance_id"),
+        ({**ROW, "instance_id": "  "}, "instance_id"),
+        ({**ROW, "model_name_or_path": 3}, "model_name_or_path"),
+        ({"instance_id": "t", "model_patch": "p"}, "model_name_or_path"),
+        ({"instance_id": "t", "model_name_or_path": "m"}, "model_patch is missing"),
+        ({**ROW, "model_patch": {"a": 1}}, "no text but a mapping"),
+        ({**ROW, "model_patch": 3}, "no text but a number"),
+    ],
+)
+def test_a_bad_row_says_what_is_wrong(tmp_path: Path, row: Any, words: str) -> None:
+    found = list(read_predictions([lines(tmp_path, ROW, row, ROW)]))
+    assert [one.number for one in found] == [1, 2, 3]
+    assert found[1].problem is not None
+    assert words in found[1].problem
+    assert found[1].place.endswith("line 2")
+    assert [one.problem for one in (found[0], found[2])] == [None, None]
+
+
+def test_no_answer_is_an_empty_patch(tmp_path: Path) -> None:
+    (found,) = read_predictions([lines(tmp_path, {**ROW, "model_patch": None})])
+    assert (found.patch, found.problem) == ("", None)
+
+
+def test_what_was_resolved_is_kept_if_it_is_a_truth_value(tmp_path: Path) -> None:
+    rows = [{**ROW, "resolved": value} for value in (True, False, "yes", None)]
+    assert [one.resolved for one in read_predictions([lines(tmp_path, *rows, ROW)])] == [True, False, None, None, None]
+
+
+def test_mappings_take_the_model_from_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "gpt-4.1.json"
+    path.write_text(json.dumps({"t": "patch", "u": {**ROW, "instance_id": "u"}}))
+    found = list(read_predictions([str(path)]))
+    assert [(one.instance, one.model, one.patch) for one in found] == [("t", "gpt-4.1", "patch"), ("u", "m", "p")]
+
+
+def test_the_limit_goes_over_all_files(tmp_path: Path) -> None:
+    one, other = lines(tmp_path, ROW, ROW, name="a.jsonl"), lines(tmp_path, ROW, ROW, name="b.jsonl")
+    assert [row.number for row in read_predictions([one, other], 3)] == [1, 2, 3]
+
+
+def test_tasks(tmp_path: Path) -> None:
+    more = {**TASK, "instance_id": "u", "patch": "diff", "created_at": "2020-01-02", "base_commit": "A" * 40}
+    first, second = read_tasks(lines(tmp_path, TASK, more))
+    assert (first.patch, first.created) == (None, None)
+    assert (second.patch, second.created, second.base) == ("diff", "2020-01-02", "a" * 40)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {**TASK, "repo": ""},
+        {**TASK, "base_commit": "HEAD"},
+        {**TASK, "base_commit": "--upload-pack=x"},
+        {**TASK, "problem_statement": None},
+        [],
+    ],
+)
+def test_a_bad_task_is_refused_with_its_place(tmp_path: Path, bad: Any) -> None:
+    with pytest.raises(UsageError, match="line 2"):
+        list(read_tasks(lines(tmp_path, TASK, bad)))
