@@ -13,6 +13,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from editguard.batch import work
 from editguard.batch.engines import Future
+from editguard.batch.repositories import is_url
 from editguard.batch.store import Job
 
 _GRACE = 30.0
@@ -25,6 +26,7 @@ class Processes:
     def __init__(self, workers: int, settings: work.Settings) -> None:
         self.slots = workers
         self._bounds = settings.bounds
+        self._clones = is_url(settings.repos)
         self._pool = ProcessPool(
             max_workers=workers,
             initializer=work.initialise,
@@ -35,7 +37,7 @@ class Processes:
 
     def submit(self, jobs: Sequence[Job]) -> Future:
         """See `Engine.submit`."""
-        timeout = len(jobs) * self._bounds.seconds + _GRACE
+        timeout = None if self._clones else len(jobs) * self._bounds.seconds + _GRACE
         with _without_interrupts():
             future: Future = self._pool.schedule(work.run, args=(list(jobs),), timeout=timeout)
         return future

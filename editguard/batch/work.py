@@ -67,6 +67,7 @@ class Worker:
         start = time.perf_counter()
         status, report, error = "error", None, None
         try:
+            self._repository(job.repo)  # outside of the alarm: to clone takes what it takes
             with _alarm(self.settings.bounds.seconds):
                 snapshot, config = self._base(job)
                 patch = read_proposal(unpack(job.patch), None, config.limits)

@@ -20,7 +20,12 @@ _MEGABYTE = 1024 * 1024
 @click.command("score")
 @click.argument("predictions", nargs=-1, required=True, metavar="PREDICTIONS…")
 @click.option("--tasks", required=True, metavar="TASKS", help="Tasks: JSONL, JSON or Parquet.")
-@click.option("--repos", required=True, metavar="DIR", help="Repositories: owner/name, owner__name or name.")
+@click.option(
+    "--repos",
+    required=True,
+    metavar="DIR|URL",
+    help="Repositories: owner/name, owner__name or name; or a URL to clone from.",
+)
 @click.option("--out", required=True, metavar="DIR", help="Where results go; an earlier run there goes on.")
 @click.option("--workers", type=click.IntRange(1, 256), metavar="N", help="Processes (default: one a core).")
 @click.option("--engine", type=click.Choice(("process", "ray")), default="process", show_default=True)
@@ -75,6 +80,7 @@ def command(
     import os
 
     from editguard.batch.cache import Cache, default_folder
+    from editguard.batch.repositories import is_url
     from editguard.batch.run import Plan, score
     from editguard.batch.work import Bounds, Settings
     from editguard.config import read_file
@@ -84,10 +90,10 @@ def command(
         raise UsageError("--ray-address needs --engine ray")
     if cache is not None and no_cache:
         raise UsageError("--cache and --no-cache exclude each other")
-    if not os.path.isdir(repos):
+    if not is_url(repos) and not os.path.isdir(repos):
         raise UsageError(f"--repos {repos!r} is no folder; give the one that holds the repositories")
     settings = Settings(
-        os.path.abspath(repos),
+        repos if is_url(repos) else os.path.abspath(repos),
         None if config is None else read_file(config),
         Bounds(row_timeout, row_memory * _MEGABYTE),
     )

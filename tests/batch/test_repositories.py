@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from editguard.batch.repositories import Repositories
+from editguard.repo import open_repository
 from editguard.vocabulary.errors import RepositoryError
 from tests.support import Work
 
@@ -24,6 +25,25 @@ def test_links_to_bare_repositories(tmp_path: Path) -> None:
     (tmp_path / "repos").mkdir()
     os.symlink(tmp_path / "mirror", tmp_path / "repos" / "o__n")
     assert Repositories(str(tmp_path / "repos")).path("o/n") == str(tmp_path / "repos" / "o__n")
+
+
+def test_clones_from_an_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITGUARD_CACHE_DIR", str(tmp_path / "cache"))
+    work = Work(tmp_path / "o" / "n")
+    commit = work.commit()
+    url = tmp_path.as_uri()
+    path = Repositories(url).path("o/n")
+    assert path.startswith(str(tmp_path / "cache"))
+    with open_repository(path) as repository:
+        assert repository.resolve(commit) == commit
+    work.commit("another")
+    assert Repositories(url + "/").path("o/n") == path  # cloned once
+    with pytest.raises(RepositoryError, match="cannot be cloned"):
+        Repositories(url).path("o/missing")
+    for name in ("../n", "--upload-pack=x/..", "/o"):
+        with pytest.raises(RepositoryError):
+            Repositories(url).path(name)
+    assert [entry.name for entry in Path(path).parent.iterdir()] == ["o__n"]
 
 
 @pytest.mark.parametrize("name", ["../n", "o/../n", "/n", "o//n", "o/n\0", "", ".."])
