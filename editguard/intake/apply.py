@@ -6,6 +6,7 @@ question to the tree and one for the blobs serve the whole patch.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -81,6 +82,8 @@ class _Tree:
         self.mended = [repair for repair in patch.repairs if repair.code not in WRAPPING]
         self.entries = dict(snapshot.entries(_wanted(patch.files)))
         self.states: dict[str, _State | None] = {}
+        self.below: defaultdict[str, set[str]] = defaultdict(set)
+        """Paths of ``states`` by each folder above them."""
         self.blobs = dict(snapshot.read(_ids(patch.files, self.entries)))
 
     # --- one file
@@ -195,11 +198,11 @@ class _Tree:
                     ProblemCode.DOES_NOT_APPLY, change, "the patch deletes the file but leaves lines of it"
                 )
                 return self._failed(change, before, (*problems, problem), repairs, placed.hunks)
-            self.states[change.old_path or change.path] = None
+            self._put(change.old_path or change.path, None)
         else:
             if change.status is FileStatus.RENAMED and change.old_path:
-                self.states[change.old_path] = None
-            self.states[change.path] = _State(after, new_mode)
+                self._put(change.old_path, None)
+            self._put(change.path, _State(after, new_mode))
             problems.extend(_mode_problems(change, old_mode, new_mode, after))
         level = placed.applied
         if level is Applied.EXACT and (self._mended(change) or any(r.code != "no-change" for r in repairs)):
@@ -319,15 +322,20 @@ class _Tree:
         return state is not None and state.mode != _LINK
 
     def _is_folder(self, path: str) -> bool:
-        below = path + "/"
-        touched = {other: state for other, state in self.states.items() if other.startswith(below)}
-        if any(state is not None for state in touched.values()):
+        touched = self.below.get(path, set())
+        if any(self.states[other] is not None for other in touched):
             return True
         entry = self.entries.get(path)
         if path in self.states or entry is None or entry.type != "tree":
             return False
         # a folder goes with its last file
+        below = path + "/"
         return not touched or any(other.startswith(below) and other not in touched for other in self.snapshot.paths())
+
+    def _put(self, path: str, state: _State | None) -> None:
+        self.states[path] = state
+        for folder in _ancestors(path):
+            self.below[folder].add(path)
 
 
 def _wanted(changes: Iterable[FileChange]) -> list[str]:
