@@ -136,3 +136,10 @@ def _line_comments(lines: Sequence[bytes], language: str | None) -> bool:
 
 def _block_comments(text: bytes, language: str | None) -> bool:
     return any(language in languages and not pattern.sub(b"", text).strip() for pattern, languages in _BLOCK_COMMENTS)
+
+
+def dedented(text: str) -> str:
+    """``text`` without the indentation that all its lines share."""
+    import textwrap  # compiles patterns that a hook seldom needs
+
+    return textwrap.dedent(text)
