@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -11,6 +12,9 @@ from editguard.edits.text import dedented
 from editguard.patterns import Pattern
 from editguard.syntax.python_ast import parse_ast
 from editguard.vocabulary.edit import Kind
+
+_MOST_WORDS = 8
+"""Words of a name up to which all its parts are looked at."""
 
 _WORDS_OF_PROSE = 8
 """A string of more words speaks to people: that it has a name in it does not make it a use of the name."""
@@ -70,7 +74,20 @@ class _Look:
     def __init__(self, drafts: Sequence[Draft], files: Sequence[ParsedFile]) -> None:
         self._drafts = drafts
         self._files = files
-        self._mentions = [(_identifiers(draft.run.old), _identifiers(draft.run.new)) for draft in drafts]
+        self._takers: defaultdict[str, list[int]] = defaultdict(list)
+        """Edits by the names that they take away; the next by those that they bring, and by parts of those."""
+        self._bringers: defaultdict[str, list[int]] = defaultdict(list)
+        self._lookalikes: defaultdict[str, list[int]] = defaultdict(list)
+        for index, draft in enumerate(drafts):
+            if draft.kind in _SILENT:
+                continue
+            gone = _identifiers(draft.run.old)
+            for name in gone:
+                self._takers[name].append(index)
+            for name in _identifiers(draft.run.new) - gone:
+                self._bringers[name].append(index)
+                for part in _parts(name):
+                    self._lookalikes[part].append(index)
         self._whole: dict[int, tuple[_Names, _Names]] = {}
         self._spelled: dict[int, frozenset[str] | None] = {}
         self._scopes: dict[tuple[int, int, int], _Scope] = {}
@@ -138,13 +155,11 @@ class _Look:
         """Whether an edit that is more than this renaming takes the old name away, brings the new one, or brings
         one that the old name would be mistaken for (`old_type` beside `type`)."""
         old, new = pair
-        for draft, (gone, now) in zip(self._drafts, self._mentions, strict=True):
-            if draft.kind in _SILENT or pair in draft.mapping or (file is not None and draft.file != file):
+        for index in (*self._takers[old], *self._bringers[new], *self._lookalikes[old]):
+            draft = self._drafts[index]
+            if pair in draft.mapping or (file is not None and draft.file != file):
                 continue
-            if scope is not None and not _within(draft, scope):
-                continue
-            come = now - gone
-            if old in gone or new in come or any(f"_{old}_" in f"_{name}_" for name in come):
+            if scope is None or _within(draft, scope):
                 return True
         return False
 
@@ -208,6 +223,15 @@ def _names_in(text: str, *, local: bool = False) -> _Names:
         outside = {name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names}
         bound -= outside
     return _Names(frozenset(every | bound), frozenset(bound))
+
+
+def _parts(name: str) -> set[str]:
+    """What of ``name`` stands between underscores or at its ends: `new_user_id` has `user_id` and five more."""
+    words = name.split("_")
+    if len(words) > _MOST_WORDS:
+        return set(words)
+    spans = ((first, last) for first in range(len(words)) for last in range(first + 1, len(words) + 1))
+    return {"_".join(words[first:last]) for first, last in spans} - {name, ""}
 
 
 def _within(draft: Draft, scope: _Scope) -> bool:

@@ -7,6 +7,7 @@ edits of the stretch are applied together.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from editguard.edits.kinds.slices import SlicePair
@@ -23,29 +24,29 @@ class LineMap:
 
     def __init__(self, runs: Sequence[Run]) -> None:
         self._runs = runs
+        self._old = [run.old_first for run in runs]
+        self._new = [run.new_first for run in runs]
 
     def old(self, new_line: int, *, end: bool) -> int:
         """The line before that ``new_line`` stands for: itself if unchanged, else the first (with ``end``
         the last) line that its run replaces."""
-        shift = 0
-        for run in self._runs:
-            if new_line < run.new_first:
-                break
-            if new_line < run.new_first + len(run.new):
-                return run.old_first + len(run.old) - 1 if end else run.old_first
-            shift = (run.old_first + len(run.old)) - (run.new_first + len(run.new))
-        return new_line + shift
+        at = bisect_right(self._new, new_line)
+        if not at:
+            return new_line
+        run = self._runs[at - 1]
+        if new_line < run.new_first + len(run.new):
+            return run.old_first + len(run.old) - 1 if end else run.old_first
+        return new_line + (run.old_first + len(run.old)) - (run.new_first + len(run.new))
 
     def new(self, old_line: int, *, end: bool) -> int:
         """The converse of `old`."""
-        shift = 0
-        for run in self._runs:
-            if old_line < run.old_first:
-                break
-            if old_line < run.old_first + len(run.old):
-                return run.new_first + len(run.new) - 1 if end else run.new_first
-            shift = (run.new_first + len(run.new)) - (run.old_first + len(run.old))
-        return old_line + shift
+        at = bisect_right(self._old, old_line)
+        if not at:
+            return old_line
+        run = self._runs[at - 1]
+        if old_line < run.old_first + len(run.old):
+            return run.new_first + len(run.new) - 1 if end else run.new_first
+        return old_line + (run.new_first + len(run.new)) - (run.old_first + len(run.old))
 
 
 def slice_alone(edit: Run, before: Layout, after: Layout, lines: LineMap) -> SlicePair:
