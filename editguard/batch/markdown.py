@@ -15,7 +15,7 @@ def render(summary: Mapping[str, Any]) -> str:
         "# Extraneous edits by model",
         "",
         f"{summary['rows']:,} rows, {summary['tasks']:,} tasks, {len(summary['models']):,} models."
-        + (f" {summary['rows_without_model']:,} rows name no model." if summary["rows_without_model"] else ""),
+        + (f" Rows that name no model: {summary['rows_without_model']:,}." if summary["rows_without_model"] else ""),
         "",
         "Intervals are 95 %, by bootstrap clustered on tasks (few events: Wilson's on the effective sample size). "
         "*Sound* patches apply, leave every file parsable, and do more than delete; only they are in the denominators "
