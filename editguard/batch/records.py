@@ -6,13 +6,16 @@ so that whoever counts records counts it as well.
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import glob
 import gzip
 import json
 import os
+import re
 from collections.abc import Iterator
 from importlib import import_module
+from itertools import islice
 from typing import IO, Any, NamedTuple, cast
 
 from editguard.vocabulary.errors import UsageError
@@ -23,6 +26,16 @@ PARQUET = ".parquet"
 _PACKED = (".gz", ".zst")
 LONGEST_LINE = 256 * 1024 * 1024
 """Bytes: a longer line is no record."""
+
+_BLOCK = 1 << 16
+_TAIL = 64
+"""Characters at the end of a buffer in which a value may only seem to be wrong, or to be complete."""
+
+_FIELDS = 64
+"""The keys of a mapping that is one record: its ``instance_id`` is among the first so many."""
+
+_SPACE = re.compile(r"[ \t\n\r]*")
+_DECODER = json.JSONDecoder()
 
 
 class Record(NamedTuple):
@@ -131,7 +144,7 @@ def _lines(path: str, handle: IO[bytes]) -> Iterator[Record]:
         if not line.strip():
             continue
         try:
-            yield Record(place, json.loads(line))
+            yield Record(place, json.loads(line.decode("utf-8", "surrogatepass")))
         except UnicodeDecodeError as error:
             yield Record(place, None, problem=f"not UTF-8 at byte {error.start + 1}")
         except (ValueError, RecursionError) as error:
@@ -139,62 +152,152 @@ def _lines(path: str, handle: IO[bytes]) -> Iterator[Record]:
 
 
 def _document(path: str, handle: IO[bytes]) -> Iterator[Record]:
-    """The items of a list, the values of a mapping; a mapping that is a record itself is one record."""
-    import ijson
-
+    """The items of a list, the values of a mapping; a mapping that is a record itself is one record. One document
+    may follow another: many a file of lines is called .json."""
+    text = _Text(handle)
     number = 0
     try:
-        events = ijson.basic_parse(handle, use_float=True)
+        if not text.next():
+            raise ValueError("the file is empty")
+        while first := text.next():
+            if first == "[":
+                for value in _items(text):
+                    number += 1
+                    yield Record(f"{path} item {number}", value)
+            elif first == "{":
+                for key, value in _entries(text):
+                    number += 1
+                    place = f"{path} item {number}" if key is None else f"{path} entry {key!r}"
+                    yield Record(place, value, key=key)
+            else:
+                text.value()
+                number += 1
+                yield Record(f"{path} item {number}", None, problem="neither a list nor a mapping")
+    except (ValueError, RecursionError) as error:
+        yield Record(f"{path} item {number + 1}", None, problem=f"not JSON from here on: {str(error)[:200]}")
+
+
+def _items(text: _Text) -> Iterator[Any]:
+    text.take("[")
+    if text.next() != "]":
+        yield text.value()
+        while text.next() != "]":
+            text.take(",")
+            yield text.value()
+    text.take("]")
+
+
+def _entries(text: _Text) -> Iterator[tuple[str | None, Any]]:
+    """Keys and values of a mapping; of one that is a record, the whole of it without a key."""
+    pairs = _pairs(text)
+    first: list[tuple[str, Any]] = []
+    problem: Exception | None = None
+    try:
+        first.extend(islice(pairs, _FIELDS))
+    except (ValueError, RecursionError) as error:
+        problem = error
+    if not any(key == "instance_id" for key, _ in first):
+        yield from first
+        if problem is None:
+            yield from pairs
+    elif problem is None:
+        yield None, dict([*first, *pairs])
+    if problem is not None:
+        raise problem
+
+
+def _pairs(text: _Text) -> Iterator[tuple[str, Any]]:
+    text.take("{")
+    if text.next() != "}":
+        yield _pair(text)
+        while text.next() != "}":
+            text.take(",")
+            yield _pair(text)
+    text.take("}")
+
+
+def _pair(text: _Text) -> tuple[str, Any]:
+    if text.next() != '"':
+        raise text.wrong("a key")
+    key = text.value()
+    text.take(":")
+    return key, text.value()
+
+
+class _Text:
+    """The text of a document, of which only what the next value needs is in memory."""
+
+    def __init__(self, handle: IO[bytes]) -> None:
+        self._read = handle.read
+        self._decode = codecs.getincrementaldecoder("utf-8")("surrogatepass").decode
+        self._buffer, self._at, self._gone = "", 0, 0
+        self._ended = self._broken = False
+        self._more(_BLOCK)
+        self._at = int(self._buffer.startswith("\ufeff"))
+
+    def next(self) -> str:
+        """The next character that is no space, which stays; nothing at the end."""
+        while True:
+            found = _SPACE.match(self._buffer, self._at)
+            self._at = found.end() if found else self._at
+            if self._at < len(self._buffer):
+                return self._buffer[self._at]
+            if self._ended:
+                if self._broken:
+                    raise ValueError("not UTF-8")
+                return ""
+            self._more(_BLOCK)
+
+    def take(self, character: str) -> None:
+        """Go past ``character``, which has to be next."""
+        if self.next() != character:
+            raise self.wrong(repr(character))
+        self._at += 1
+
+    def value(self) -> Any:
+        """Go past the next value, whatever it is, and return it.
+
+        Raises:
+            ValueError: if there is none.
+        """
+        self.next()
+        size = _BLOCK
+        while True:
+            try:
+                value, end = _DECODER.raw_decode(self._buffer, self._at)
+            except json.JSONDecodeError as error:
+                cut_off = error.msg.startswith("Unterminated") or error.pos > len(self._buffer) - _TAIL
+                if self._ended or not cut_off:
+                    if self._broken and cut_off:
+                        raise ValueError("not UTF-8") from error
+                    raise ValueError(
+                        f"{error.msg.removesuffix(' at')} at character {self._gone + error.pos + 1}"
+                    ) from error
+            else:
+                # a number may go on where the buffer ends
+                if self._ended or end < len(self._buffer) - _TAIL or self._buffer[end - 1] in '"]}':
+                    self._at = end
+                    return value
+            if len(self._buffer) - self._at > LONGEST_LINE:
+                raise ValueError(f"longer than {LONGEST_LINE:,} characters")
+            self._more(size)
+            size *= 2
+
+    def wrong(self, expected: str) -> ValueError:
+        """That something else than ``expected`` is next."""
+        return ValueError(f"{expected} is missing at character {self._gone + self._at + 1}")
+
+    def _more(self, size: int) -> None:
+        block = self._read(size)
+        self._ended = not block
         try:
-            first, _ = next(events)
-        except StopIteration:
-            return
-        if first == "start_array":
-            for number, value in enumerate(_items(events), start=1):
-                yield Record(f"{path} item {number}", value)
-        elif first == "start_map":
-            yield from _mapping(path, events)
-        else:
-            yield Record(f"{path} item 1", None, problem="neither a list nor a mapping")
-    except (ijson.JSONError, UnicodeDecodeError) as error:
-        text = " ".join(str(error).split())
-        yield Record(f"{path} item {number + 1}", None, problem=f"not JSON from here on: {text[:200]}")
-
-
-def _mapping(path: str, events: Iterator[tuple[str, Any]]) -> Iterator[Record]:
-    plain: dict[str, Any] = {}
-    number = 0
-    for event, key in events:
-        if event == "end_map":
-            break
-        value = _value(events, *next(events))
-        if "instance_id" in plain or key == "instance_id":
-            plain[key] = value
-            continue
-        number += 1
-        yield Record(f"{path} entry {key!r}", value, key=key)
-    if plain:
-        yield Record(f"{path} item {number + 1}", plain)
-
-
-def _items(events: Iterator[tuple[str, Any]]) -> Iterator[Any]:
-    for event, value in events:
-        if event == "end_array":
-            return
-        yield _value(events, event, value)
-
-
-def _value(events: Iterator[tuple[str, Any]], event: str, value: Any) -> Any:
-    if event == "start_map":
-        found = {}
-        for inner, key in events:
-            if inner == "end_map":
-                break
-            found[key] = _value(events, *next(events))
-        return found
-    if event == "start_array":
-        return list(_items(events))
-    return value
+            text = self._decode(block, self._ended)
+        except UnicodeDecodeError as error:
+            # what stands before it still counts
+            text = error.object[: error.start].decode("utf-8", "surrogatepass")
+            self._ended = self._broken = True
+        self._gone += self._at
+        self._buffer, self._at = self._buffer[self._at :] + text, 0
 
 
 def _parquet(path: str) -> Iterator[Record]:
