@@ -58,7 +58,7 @@ def _task(record: Record) -> BatchTask:
     fields: list[str] = []
     for name in ("instance_id", "repo", "base_commit", "problem_statement"):
         field = value.get(name, record.key if name == "instance_id" else None)
-        if not isinstance(field, str) or (not field.strip() and name != "problem_statement"):
+        if not isinstance(field, str) or (name != "problem_statement" and _text(field) is None):
             raise UsageError(f"tasks: {record.place}: {name} is missing or no text; mend it, or take it out")
         fields.append(field)
     instance, repo, base, text = fields
@@ -71,7 +71,7 @@ def _task(record: Record) -> BatchTask:
         base.lower(),
         text,
         patch if isinstance(patch, str) and patch.strip() else None,
-        None if created is None else str(created),
+        None if created is None else _text(str(created)),
     )
 
 
@@ -117,7 +117,12 @@ def _prediction(number: int, record: Record, path: str) -> Prediction:
 
 
 def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) and value.strip() else None
+    return value if isinstance(value, str) and value.strip() and _is_unicode(value) else None
+
+
+def _is_unicode(text: str) -> bool:
+    """Whether ``text`` is free of halves of surrogate pairs, which no database and no file name takes."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _stem(path: str) -> str:

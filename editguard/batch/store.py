@@ -202,7 +202,8 @@ class Store:
         key = job.key if job else None
         resolved = None if row.resolved is None else int(row.resolved)
         self._connection.execute(
-            "INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?)", (row.number, row.instance, row.model, resolved, key, error)
+            "INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?)",
+            (row.number, row.instance, row.model, resolved, key, _shown(error)),
         )
         if job is not None:
             self._connection.execute(
@@ -247,7 +248,7 @@ class Store:
         """Keep outcomes; a later one for the same key is ignored."""
         self._connection.executemany(
             "INSERT OR IGNORE INTO results VALUES (?, ?, ?, ?, ?, ?)",
-            [(*outcome[:5], int(outcome.cached)) for outcome in outcomes],
+            [(*outcome._replace(error=_shown(outcome.error))[:5], int(outcome.cached)) for outcome in outcomes],
         )
 
     def rows(self, after: int = 0, limit: int = -1) -> Iterator[Row]:
@@ -290,6 +291,11 @@ class Store:
     def note(self, **values: str | int) -> None:
         """Note values by their names."""
         self._connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(values.items()))
+
+
+def _shown(text: str | None) -> str | None:
+    """A reason; a file name in it may hold bytes that are no text."""
+    return None if text is None else text.encode("utf-8", "backslashreplace").decode()
 
 
 def _task(row: tuple[str, str, str, bytes, bytes | None, str | None]) -> BatchTask:
