@@ -97,8 +97,8 @@ def _take_in(plan: Plan, store: Store, cache: Cache | None, progress: Progress) 
     """Read the input into ``store``; returns how many rows are done already."""
     with store.saving():
         store.forget_input()
-        store.forget_results(errors_only=plan.resume)
-        if not plan.resume:
+        if store.forget_results(errors_only=plan.resume) or not plan.resume:
+            # lines that say what is no longer so may be in the files: they are written anew
             store.note(input="")
         for task in read_tasks(plan.tasks):
             store.add_task(task)

@@ -158,9 +158,9 @@ class Store:
         for table in ("tasks", "rows", "work"):
             self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 (names above)
 
-    def forget_results(self, *, errors_only: bool) -> None:
-        """Drop results: all, or those of rows that failed, which are tried again."""
-        self._connection.execute("DELETE FROM results WHERE status = 'error' OR NOT ?", (errors_only,))
+    def forget_results(self, *, errors_only: bool) -> int:
+        """Drop results: all, or those of rows that failed, which are tried again; returns how many."""
+        return self._connection.execute("DELETE FROM results WHERE status = 'error' OR NOT ?", (errors_only,)).rowcount
 
     def add_task(self, task: BatchTask) -> None:
         """Keep a task; the same one twice is kept once.
