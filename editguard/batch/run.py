@@ -32,6 +32,10 @@ together."""
 _AHEAD = 2
 """Chunks in flight for each worker, so that none waits for the next."""
 
+_COUNTING = 20
+"""Rows are counted for the progress again after so many times what counting them took: counting goes over all of
+them, and there are as many occasions as chunks."""
+
 _SAVED_TOGETHER = 512
 """Rows of the input in one transaction."""
 
@@ -188,6 +192,7 @@ def _work(
     again.append(first)
     engine = start_engine()
     at_once = True
+    due = 0.0
     try:
         pending: dict[Future, list[Job]] = {}
         while True:
@@ -213,8 +218,11 @@ def _work(
             if saved:
                 _keep(store, cache, saved)
                 results.advance()
-            totals = store.totals()
-            progress.update(State("scoring", totals.rows, totals.done, totals.errors, totals.cached))
+            if time.monotonic() >= due:
+                begin = time.monotonic()
+                totals = store.totals()
+                progress.update(State("scoring", totals.rows, totals.done, totals.errors, totals.cached))
+                due = time.monotonic() + _COUNTING * (time.monotonic() - begin)
         at_once = False
     finally:
         engine.close(at_once=at_once)
