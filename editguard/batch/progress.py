@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import IO, Any, NamedTuple, Protocol
 
@@ -72,7 +73,6 @@ class Lines:
         self._stream = stream
         self._rate = Rate()
         self._last = time.monotonic()
-        self._phase = ""
 
     def update(self, state: State) -> None:
         """See `Progress.update`."""
@@ -80,8 +80,10 @@ class Lines:
         words = self._rate.words(state)
         if state.phase == "done" or (now - self._last >= EVERY):
             self._last = now
-            self._stream.write(f"editguard score: {words}\n")
-            self._stream.flush()
+            # whoever read the log may be gone, which is no reason to stop
+            with contextlib.suppress(OSError, ValueError):
+                self._stream.write(f"editguard score: {words}\n")
+                self._stream.flush()
 
     def close(self) -> None:
         """See `Progress.close`."""

@@ -99,8 +99,10 @@ class Store:
 
     def __init__(self, folder: str) -> None:
         self.path = os.path.join(folder, NAME)
+        connection = None
         try:
-            self._connection = sqlite3.connect(self.path, timeout=0.5, isolation_level=None)
+            connection = sqlite3.connect(self.path, timeout=0.5, isolation_level=None)
+            self._connection = connection
             # held until the end: two runs in one folder would tear each other's files apart
             self._connection.execute("PRAGMA locking_mode=EXCLUSIVE")
             self._connection.execute("PRAGMA journal_mode=WAL")
@@ -109,6 +111,8 @@ class Store:
             self._connection.execute("COMMIT")
             known = self._connection.execute("PRAGMA user_version").fetchone()[0]
         except sqlite3.Error as error:
+            if connection is not None:
+                connection.close()
             if "locked" in str(error):
                 raise UsageError(f"another run is writing to {folder!r}; wait for it, or give another --out") from error
             raise UsageError(
@@ -117,6 +121,7 @@ class Store:
             ) from error
         with self._failing():
             if known not in (0, _VERSION):
+                self._connection.close()
                 raise UsageError(f"{self.path!r} was written by another version of editguard; give another --out")
             self._connection.executescript(_SCHEMA)
             self._connection.execute(f"PRAGMA user_version={_VERSION}")
