@@ -18,6 +18,9 @@ _VERSION = 1
 DEFAULT_BYTES = 2 * 1024**3
 """How large the cache may grow before the reports that were not used for longest go."""
 
+_STEPS = 500
+"""A cache that is too large loses at least one part in so many at a time."""
+
 _PATIENCE = 10.0
 """Seconds to wait for another run that writes."""
 
@@ -59,6 +62,8 @@ class Cache:
             path = os.path.join(folder, f"reports-{_VERSION}.sqlite")
             connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
             self._connection = connection
+            # before anything is written: what is dropped later makes the file smaller
+            connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=NORMAL")
             connection.execute(_SCHEMA)
@@ -103,20 +108,22 @@ class Cache:
         self._connection = None
 
     def _prune(self, connection: sqlite3.Connection) -> None:
+        if self._size(connection) <= self._max_bytes:
+            return
+        with self._transaction(connection):
+            oldest = [row for (row,) in connection.execute("SELECT rowid FROM reports ORDER BY used, rowid")]
+            step = len(oldest) // _STEPS + 1
+            # what a report takes depends on how it fits into pages: measured, not computed
+            while oldest and self._size(connection) > self._max_bytes:
+                connection.executemany("DELETE FROM reports WHERE rowid = ?", [(row,) for row in oldest[:step]])
+                del oldest[:step]
+        connection.executescript("PRAGMA incremental_vacuum")  # `execute` frees one page only
+
+    def _size(self, connection: sqlite3.Connection) -> int:
         pages, size, free = (
             connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size", "freelist_count")
         )
-        over = (pages - free) * size - self._max_bytes
-        if over <= 0:
-            return
-        gone = []
-        for key, length in connection.execute("SELECT key, length(report) + 100 FROM reports ORDER BY used"):
-            gone.append((key,))
-            over -= length
-            if over <= 0:
-                break
-        with self._transaction(connection):
-            connection.executemany("DELETE FROM reports WHERE key = ?", gone)
+        return int((pages - free) * size)
 
     @contextlib.contextmanager
     def _transaction(self, connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:

@@ -8,6 +8,7 @@ import errno
 import os
 import sqlite3
 import time
+import zlib
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
@@ -20,7 +21,7 @@ from editguard.batch.keys import result_key
 from editguard.batch.progress import Progress, State
 from editguard.batch.results import RESULTS, Results
 from editguard.batch.scored import stored
-from editguard.batch.store import Job, Outcome, Store, pack
+from editguard.batch.store import Job, Outcome, Store, pack, unpack
 from editguard.batch.tables import write_tables
 from editguard.batch.work import Settings
 from editguard.vocabulary.errors import EditguardError, UsageError
@@ -167,12 +168,21 @@ def _from_cache(store: Store, cache: Cache) -> None:
     found: list[Outcome] = []
     for key in list(store.missing()):
         report = cache.get(key)
-        if report is not None:
+        if report is not None and _is_whole(report.report):
             found.append(Outcome(key, report.status, None, report.report, report.seconds, cached=True))
         if len(found) >= _SAVED_TOGETHER:
             _keep_cached(store, cache, found)
             found = []
     _keep_cached(store, cache, found)
+
+
+def _is_whole(report: bytes) -> bool:
+    """Whether a packed report is what it was: a database does not notice bytes that a disk changed."""
+    try:
+        unpack(report)
+    except (zlib.error, TypeError):
+        return False
+    return True
 
 
 def _keep_cached(store: Store, cache: Cache, found: Sequence[Outcome]) -> None:
