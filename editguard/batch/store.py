@@ -115,9 +115,11 @@ class Store:
                 connection.close()
             if "locked" in str(error):
                 raise UsageError(f"another run is writing to {folder!r}; wait for it, or give another --out") from error
+            # a full disk is no reason to throw away what is done
+            damaged = any(words in str(error) for words in ("not a database", "malformed"))
+            advice = "remove it to start anew" if damaged else "mend the cause and run the same command again"
             raise UsageError(
-                f"the state of the run in {self.path!r} cannot be opened: {error}; remove it to start anew, or give "
-                "another --out"
+                f"the state of the run in {self.path!r} cannot be opened: {error}; {advice}, or give another --out"
             ) from error
         with self._failing():
             if known not in (0, _VERSION):
