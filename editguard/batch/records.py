@@ -13,6 +13,7 @@ import gzip
 import json
 import os
 import re
+import zlib
 from collections.abc import Iterator
 from importlib import import_module
 from itertools import islice
@@ -87,7 +88,7 @@ def records(path: str) -> Iterator[Record]:
     try:
         with _open(path) as handle:
             yield from _lines(path, handle) if form in LINES else _document(path, handle)
-    except (OSError, _zstd_error()) as error:
+    except (OSError, zlib.error, _zstd_error()) as error:
         why = getattr(error, "strerror", None) or " ".join(str(error).split())
         raise UsageError(f"{path!r} cannot be read: {why}; give another file") from error
     except EOFError as error:
