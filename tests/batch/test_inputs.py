@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from editguard.batch.inputs import read_predictions, read_tasks
+from editguard.batch.inputs import _stem, read_predictions, read_tasks
 from editguard.vocabulary.errors import UsageError
 
 TASK = {"instance_id": "t", "repo": "o/n", "base_commit": "a" * 40, "problem_statement": "Do it."}
@@ -33,6 +33,11 @@ def lines(folder: Path, *values: Any, name: str = "rows.jsonl") -> str:
         ({"instance_id": "t", "model_name_or_path": "m"}, "model_patch is missing"),
         ({**ROW, "model_patch": {"a": 1}}, "no text but a mapping"),
         ({**ROW, "model_patch": 3}, "no text but a number"),
+        ({**ROW, "model_patch": True}, "no text but a truth value"),
+        ({**ROW, "model_patch": ["p"]}, "no text but a list"),
+        ({**ROW, "instance_id": "t\ud800"}, "instance_id"),
+        ({**ROW, "model_name_or_path": "\udcff"}, "model_name_or_path"),
+        (None, "not a mapping"),
     ],
 )
 def test_a_bad_row_says_what_is_wrong(tmp_path: Path, row: Any, words: str) -> None:
@@ -80,9 +85,38 @@ def test_tasks(tmp_path: Path) -> None:
         {**TASK, "base_commit": "HEAD"},
         {**TASK, "base_commit": "--upload-pack=x"},
         {**TASK, "problem_statement": None},
+        {**TASK, "repo": "o/\ud800"},
+        {**TASK, "instance_id": "\ud800"},
+        {**TASK, "base_commit": "abc"},
         [],
     ],
 )
 def test_a_bad_task_is_refused_with_its_place(tmp_path: Path, bad: Any) -> None:
     with pytest.raises(UsageError, match="line 2"):
         list(read_tasks(lines(tmp_path, TASK, bad)))
+
+
+def test_half_of_a_surrogate_pair_in_a_patch_stays(tmp_path: Path) -> None:
+    for name in ("a.jsonl", "b.json"):
+        path = tmp_path / name
+        path.write_text(json.dumps({**ROW, "model_patch": "+ '\ud800'\n"}) + "\n")
+        (found,) = read_predictions([str(path)])
+        assert (found.patch, found.problem) == ("+ '\ud800'\n", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "model"),
+    [("m.json", "m"), ("gpt-4.1.jsonl.json.gz", "gpt-4.1.jsonl"), (".json", ".json"), ("M.JSON", "M")],
+)
+def test_the_model_of_a_file(name: str, model: str) -> None:
+    assert _stem(f"folder/{name}") == model
+
+
+def test_no_limit_is_read_beyond(tmp_path: Path) -> None:
+    assert list(read_predictions([lines(tmp_path, ROW)], 0)) == []
+
+
+def test_tasks_by_their_names(tmp_path: Path) -> None:
+    path = tmp_path / "tasks.json"
+    path.write_text(json.dumps({"u": {name: value for name, value in TASK.items() if name != "instance_id"}}))
+    assert [task.instance for task in read_tasks(str(path))] == ["u"]

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from editguard.batch import records as module
 from editguard.batch.records import _zstd, files, records
 from editguard.vocabulary.errors import UsageError
 
@@ -39,23 +40,31 @@ def test_lines_and_lists_packed_or_not(tmp_path: Path, packed: str) -> None:
     assert values(write(tmp_path, "b.json" + packed, json.dumps(VALUES))) == VALUES
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
-@given(
-    st.lists(
-        st.recursive(
-            st.none()
-            | st.booleans()
-            | st.integers(-(2**53), 2**53)
-            | st.text(st.characters(exclude_categories=["Cs"])),
-            lambda inner: st.lists(inner) | st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), inner),
-            max_leaves=8,
-        ),
-        max_size=6,
-    )
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(st.characters()),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(st.characters()), inner),
+    max_leaves=8,
 )
-def test_any_values_come_back_from_lines_and_from_lists(tmp_path: Path, found: list[Any]) -> None:
-    assert values(write(tmp_path, "a.jsonl", "".join(json.dumps(value) + "\n" for value in found))) == found
-    assert values(write(tmp_path, "a.json", json.dumps(found))) == found
+"""Halves of surrogate pairs included."""
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(st.lists(JSON, max_size=6), st.sampled_from(["", ".gz", ".zst"]), st.integers(1, 300), st.booleans())
+def test_any_values_come_back_whatever_they_are_in(
+    tmp_path: Path, found: list[Any], packed: str, block: int, ascii_only: bool
+) -> None:
+    def dump(value: Any, **more: Any) -> bytes:
+        return json.dumps(value, ensure_ascii=ascii_only, **more).encode("utf-8", "surrogatepass")
+
+    lines = b"".join(dump(value) + b"\n" for value in found)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(module, "_BLOCK", block)
+        assert values(write(tmp_path, "a.jsonl" + packed, lines)) == found
+        assert values(write(tmp_path, "a.json" + packed, dump(found))) == found
+        assert values(write(tmp_path, "a.json" + packed, dump(found, indent=1))) == found
+        keyed = {f"t{number}": value for number, value in enumerate(found)}
+        got = list(records(write(tmp_path, "a.json" + packed, dump(keyed))))
+        assert {one.key: one.value for one in got} == keyed
 
 
 def test_blank_lines_a_byte_order_mark_and_carriage_returns_are_no_rows(tmp_path: Path) -> None:
@@ -149,3 +158,87 @@ def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
             files(str(tmp_path / source))
     with pytest.raises(UsageError, match="rename it"):
         list(records(write(tmp_path, "a.txt", "{}")))
+
+
+def test_a_record_is_known_by_its_keys_in_any_order(tmp_path: Path) -> None:
+    one = {"model_name_or_path": "m", "model_patch": "p", "instance_id": "t"}
+    assert values(write(tmp_path, "a.json", json.dumps(one))) == [one]
+
+
+def test_a_large_mapping_keeps_every_entry(tmp_path: Path) -> None:
+    many = {f"t{number}": "patch" for number in range(200)}
+    text = json.dumps(many)[:-1] + ', "t3": "again", "instance_id": "late"}'
+    found = list(records(write(tmp_path, "a.json", text)))
+    assert [record.key for record in found] == [*many, "t3", "instance_id"]
+
+
+def test_lines_in_a_file_called_json_are_records(tmp_path: Path) -> None:
+    rows = [{"instance_id": str(number), "model_patch": ""} for number in range(3)]
+    assert values(write(tmp_path, "a.json", "\n".join(map(json.dumps, rows)))) == rows
+
+
+@pytest.mark.parametrize(
+    ("data", "kept", "words"),
+    [
+        (b"[1, 2] rest", [1, 2], "Expecting value"),
+        (b"[1 2]", [1], "',' is missing at character 4"),
+        (b"[1, [2, ]]", [1], "Expecting value"),
+        (b'[1, "\xff", 3]', [1], "not UTF-8"),
+        (b"[1, 2]\xff", [1, 2], "not UTF-8"),
+        (b"\xff\xfe[\0", [], "not UTF-8"),
+        (b'[1, "cut', [1], "Unterminated string"),
+        (b'{"a": 1, "b": 2, "c', [1, 2], "Unterminated string"),
+        (b'{"a": 1, "b" 2}', [1], "':' is missing"),
+        (b'{"a": 1, 2: 3}', [1], "a key is missing"),
+        (b'{"instance_id": "t", "model_patch"', [], "':' is missing"),
+        (b"[1, " + b"[" * 200_000, [1], "recursion"),
+        (b'{"a": 1, "b": ' + b'{"b":' * 100_000, [1], "recursion"),
+        (b"", [], "the file is empty"),
+        (b" \n", [], "the file is empty"),
+    ],
+)
+@pytest.mark.parametrize("block", [1, 7, 1 << 16])
+def test_a_broken_document_keeps_what_came_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: bytes, kept: list[Any], words: str, block: int
+) -> None:
+    monkeypatch.setattr(module, "_BLOCK", block if len(data) < 1000 else 1 << 16)
+    found = list(records(write(tmp_path, "a.json", data)))
+    assert [record.value for record in found[:-1]] == kept
+    assert found[-1].problem is not None
+    assert found[-1].place.endswith(f"item {len(kept) + 1}")
+    assert "not JSON from here on" in found[-1].problem
+    assert words in found[-1].problem
+
+
+def test_a_document_with_a_byte_order_mark(tmp_path: Path) -> None:
+    assert values(write(tmp_path, "a.json", b"\xef\xbb\xbf[1, 2]")) == [1, 2]
+
+
+def test_what_is_too_long_is_a_record_with_a_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LONGEST_LINE", 100)
+    monkeypatch.setattr(module, "_BLOCK", 10)
+    found = list(records(write(tmp_path, "a.jsonl", '1\n"' + "x" * 350 + '"\n2\n')))
+    assert [record.value for record in found] == [1, None, 2]
+    assert "longer than 100 bytes" in str(found[1].problem)
+    found = list(records(write(tmp_path, "a.json", '[1, "' + "x" * 350)))
+    assert "longer than 100 characters" in str(found[-1].problem)
+
+
+def test_a_damaged_packed_file(tmp_path: Path) -> None:
+    path = Path(write(tmp_path, "a.jsonl.gz", b'{"a": 1}\n' * 1000))
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    path.write_bytes(data)
+    with pytest.raises(UsageError, match="cannot be read"):
+        list(records(str(path)))
+
+
+def test_parquet_keeps_every_row(tmp_path: Path) -> None:
+    import duckdb
+
+    path = tmp_path / "many.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(f"COPY (SELECT range AS n FROM range(1000)) TO '{path}' (FORMAT parquet)")
+    found = list(records(str(path)))
+    assert [record.value["n"] for record in found] == list(range(1000))
+    assert found[-1].place == f"{path} row 1000"

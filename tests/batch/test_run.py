@@ -6,7 +6,6 @@ import concurrent.futures
 import errno
 import json
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from editguard.batch import results as results_module
+from editguard.batch import run as run_module
 from editguard.batch.cache import Cache
 from editguard.batch.engines import Future
 from editguard.batch.progress import Silent
@@ -27,6 +27,7 @@ from editguard.batch.run import Plan, Summary, score
 from editguard.batch.store import Job, Outcome, Store
 from editguard.batch.work import Bounds, Settings, Worker
 from editguard.vocabulary.errors import EditguardError, UsageError
+from tests.batch.faults import faulty
 from tests.support import Work, environment
 
 BODY = "def f{0}():\n    return {0}\n"
@@ -152,7 +153,7 @@ def test_every_row_in_order(bench: Bench) -> None:
     assert len(timings) == ROWS
 
 
-@pytest.mark.parametrize("workers", [1, 3])
+@pytest.mark.parametrize("workers", [1, 2, 3])
 def test_the_number_of_workers_changes_no_byte(bench: Bench, workers: int) -> None:
     run(bench.plan("reference"))
     subprocess.run(bench.command(f"w{workers}", "--workers", str(workers)), check=True, env=environment())
@@ -178,6 +179,10 @@ def test_a_worker_that_dies_costs_the_row_that_killed_it(own: Bench) -> None:
     summary = score(plan, start, None, Silent())
     assert (summary.errors, summary.resumed) == (0, ROWS - 1)
     assert engines[0].chunks == [1]
+    assert own.rows()[7]["status"] == "ok"
+    run(own.plan("whole"))
+    assert own.results() == own.results("whole")
+    assert len((own.folder / "out" / "timings.jsonl").read_text().splitlines()) == ROWS
 
 
 def test_a_row_over_its_time_is_an_error_of_that_row(own: Bench) -> None:
@@ -195,23 +200,22 @@ def test_a_row_over_its_time_is_an_error_of_that_row(own: Bench) -> None:
     assert [row["error"] for row in own.rows()] == ["took longer than 0.001 seconds (--row-timeout)"] * 2
 
 
-def test_a_worker_without_memory_says_so(own: Bench) -> None:
-    big = "".join(f"+{number}\n" for number in range(2_000_000))
-    own.write(
-        [
-            {"instance_id": "t1", "model_name_or_path": "m", "model_patch": patch(1)},
-            {
-                "instance_id": "t3",
-                "model_name_or_path": "m",
-                "model_patch": f"--- /dev/null\n+++ b/x.py\n@@ -0,0 +1,2000000 @@\n{big}",
-            },
-        ]
-    )
-    subprocess.run(own.command("out", "--row-memory", "200", "--workers", "1"), env=environment(), check=True)
-    first, second = own.rows()
-    assert first["status"] == "ok"
-    assert second["status"] == "error"
-    assert "memory" in second["error"] or "worker" in second["error"]
+def test_real_workers_that_die_cost_their_rows_alone(bench: Bench) -> None:
+    run(bench.plan("reference"))
+    faults = {"t7": "kill", "t9": "exit", "t13": "memory", "t15": "raise"}
+    out, timings = bench.folder / "faulty", "timings.jsonl"
+    subprocess.run(bench.command("faulty", "--workers", "2"), check=True, env=faulty(bench.folder, **faults))
+    assert {row["instance_id"]: row["error"] for row in bench.rows("faulty") if row["error"]} == {
+        "t7": "the worker was killed (signal 9): perhaps the machine ran out of memory",
+        "t9": "the worker died (exit code 3)",
+        "t13": "out of memory: the worker may use 2,147,483,648 bytes (--row-memory)",
+        "t15": "ValueError in the engine: two lines",
+    }
+    assert len(bench.rows("faulty")) == len((out / timings).read_text().splitlines()) == ROWS
+    # the same command, where nothing does harm any more
+    summary = run(bench.plan("faulty"))
+    assert (summary.errors, summary.resumed) == (0, ROWS - 4)
+    assert bench.results("faulty") == bench.results("reference")
 
 
 def test_repositories_and_commits_that_are_missing(own: Bench) -> None:
@@ -248,8 +252,13 @@ def test_the_reference_patches_are_predictions_too(own: Bench) -> None:
             st.integers(0, ROWS + 3).map(
                 lambda n: json.dumps({"instance_id": f"t{n}", "model_name_or_path": "m", "model_patch": patch(n)})
             ),
-            st.sampled_from(["{", "[]", "null", '"x"', "\\ud800", '{"instance_id": 1}', '{"instance_id": "t1"}']),
-            st.just(json.dumps({"instance_id": "t1", "model_name_or_path": "m", "model_patch": "\ud800 +-"})),
+            st.sampled_from(["{", "[" * 5000, "[]", "null", '"x"', "\\ud800", '{"instance_id": "t1"}']),
+            st.fixed_dictionaries(
+                {
+                    name: st.sampled_from(["t1", "\ud800", "t1\0", "", 1, None, [{}]])
+                    for name in ("instance_id", "model_name_or_path", "model_patch")
+                }
+            ).map(json.dumps),
         ),
         min_size=1,
         max_size=12,
@@ -287,24 +296,34 @@ def test_interrupted_and_resumed(own: Bench) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="no process groups here")
 @pytest.mark.parametrize("number", ["SIGKILL", "SIGINT"])
-def test_killed_and_resumed(own: Bench, number: str) -> None:
-    run(own.plan("whole"))
+def test_killed_and_resumed(bench: Bench, number: str) -> None:
+    run(bench.plan("reference"))
+    whole = bench.results("reference")
+    # one worker is caught in t41, and the rows before its chunk get done
     process = subprocess.Popen(
-        own.command("out", "--workers", "2"), env=environment(), start_new_session=True, stderr=subprocess.PIPE
+        bench.command(number, "--workers", "2"),
+        env=faulty(bench.folder, t41="wait"),
+        start_new_session=True,
+        stderr=subprocess.PIPE,
     )
-    state = own.folder / "out" / "state.sqlite"
+    results = bench.folder / number / "results.jsonl"
     deadline = time.monotonic() + 60
-    while not (state.exists() and state.stat().st_size) and process.poll() is None and time.monotonic() < deadline:
+    while not (results.exists() and results.read_bytes().count(b"\n") >= 33):
+        assert process.poll() is None
+        assert time.monotonic() < deadline
         time.sleep(0.02)
-    time.sleep(random.Random(number).uniform(0.2, 0.6))
     os.killpg(process.pid, getattr(signal, number))
     _, stderr = process.communicate(timeout=60)
-    if number == "SIGINT" and process.returncode != 0:
+    assert whole.startswith(bench.results(number)) or number == "SIGKILL"
+    if number == "SIGINT":
         assert process.returncode == 130
+        assert len(stderr.split(b"\n")) == 3  # click adds an empty one
         assert b"the same command goes on" in stderr
-        assert b"Traceback" not in stderr
-    subprocess.run(own.command("out"), check=True, env=environment())
-    assert own.results() == own.results("whole")
+    before = bench.results(number).count(b"\n")
+    assert 33 <= before < ROWS
+    summary = run(bench.plan(number))
+    assert summary.resumed >= before
+    assert bench.results(number) == whole
 
 
 def test_a_torn_line_is_cut_off(own: Bench) -> None:
@@ -416,3 +435,126 @@ def test_an_outcome_is_kept_once(own: Bench) -> None:
     with Store(str(own.folder / "out")) as store, store.saving():
         store.save([Outcome(b"k", "error", "first", None, 0.1), Outcome(b"k", "error", "second", None, 0.1)])
         assert store._connection.execute("SELECT error FROM results").fetchall() == [("first",)]
+
+
+class Backwards(Here):
+    """Chunks come back in the opposite order."""
+
+    slots = 100
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(plan)
+        self.waiting: list[tuple[Future, list[Job]]] = []
+
+    def submit(self, jobs: Sequence[Job]) -> Future:
+        future = _Late(self)
+        self.waiting.append((future, list(jobs)))
+        return future
+
+
+class _Late(Future):
+    def __init__(self, engine: Backwards) -> None:
+        super().__init__()
+        self._engine = engine
+
+
+def test_rows_are_in_order_whatever_is_finished_first(own: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(own.plan("whole"))
+    plan = own.plan()
+    engine = Backwards(plan)
+    lines = []
+
+    def wait(pending: Any, timeout: float, when: str) -> tuple[list[Future], list[Future]]:
+        lines.append(own.results().count(b"\n"))
+        future, jobs = engine.waiting.pop()
+        future.set_result(engine.worker.run(jobs))
+        return [future], []
+
+    monkeypatch.setattr(concurrent.futures, "wait", wait)
+    score(plan, lambda: engine, None, Silent())
+    assert lines == [0, 0, 0, 0]  # the first chunk, with the first row, came last
+    assert own.results() == own.results("whole")
+
+
+def test_counting_takes_a_small_part_of_the_time(own: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = 0.0
+    counted: list[float] = []
+
+    def totals(store: Store) -> Any:
+        nonlocal clock
+        clock += 1
+        counted.append(clock)
+        return real(store)
+
+    def one(jobs: Sequence[Job]) -> None:
+        nonlocal clock
+        clock += len(jobs)
+
+    real = Store.totals
+    monkeypatch.setattr(Store, "totals", totals)
+    monkeypatch.setattr(run_module.time, "monotonic", lambda: clock)
+    monkeypatch.setattr(run_module, "CHUNK", 1)
+    run(own.plan(), one)
+    assert len(counted) <= 3 + ROWS // 20 + 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no bounds for processes here")
+def test_a_disk_that_is_really_full(bench: Bench) -> None:
+    run(bench.plan("reference"))
+    command = bench.command("full", "--workers", "1")
+    done = subprocess.run(
+        ["sh", "-c", 'ulimit -f 120 && exec "$@"', "sh", *command],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1
+    assert "run the same command again" in done.stderr
+    run(bench.plan("full"))
+    assert bench.results("full") == bench.results("reference")
+
+
+def test_a_repository_that_disappears_costs_its_rows(own: Bench) -> None:
+    gone = []
+
+    def disappears(jobs: Sequence[Job]) -> None:
+        if jobs[0].repo == "o/two" and not gone:
+            gone.append((own.folder / "repos/o/two").rename(own.folder / "gone"))
+
+    summary = run(own.plan(), disappears)
+    assert summary.errors == ROWS // 2
+    assert all("no repository for o/two" in row["error"] for row in own.rows()[1::2])
+    gone[0].rename(own.folder / "repos/o/two")
+    assert run(own.plan()).errors == 0
+
+
+def test_a_damaged_report_in_the_cache_is_made_anew(own: Bench) -> None:
+    plan = own.plan(limit=3)
+    score(plan, lambda: Here(plan), Cache(str(own.folder / "cache")), Silent())
+    cache = Cache(str(own.folder / "cache"))
+    assert cache._connection is not None
+    cache._connection.execute("UPDATE reports SET report = substr(report, 1, 20) WHERE rowid = 2")
+    summary = score(own.plan("second", limit=3), lambda: Here(plan), cache, Silent())
+    cache.close()
+    assert (summary.cached, summary.errors) == (2, 0)
+    assert own.results("second") == own.results()
+
+
+def test_starting_anew_drops_what_was_done(own: Bench) -> None:
+    run(own.plan(), lambda jobs: OSError("boom") if jobs[0].repo == "o/two" else None)
+    summary = run(own.plan(resume=False))
+    assert (summary.resumed, summary.errors) == (0, 0)
+    assert run(own.plan()).resumed == ROWS
+
+
+def test_names_of_files_that_are_no_text(own: Bench) -> None:
+    name = os.fsdecode(bytes(own.folder) + b"/\xff.jsonl")
+    try:
+        Path(name).write_text("{\n" + own.predictions.read_text())
+    except OSError:
+        pytest.skip("the file system takes no such name")
+    summary = run(own.plan()._replace(predictions=(name,)))
+    assert (summary.rows, summary.errors) == (ROWS + 1, 1)
+    assert "\\udcff.jsonl line 1: not JSON" in own.rows()[0]["error"]

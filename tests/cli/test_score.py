@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faces import Cli
 from tests.support import Work
 
 PATCH = "--- a/a.py\n+++ b/a.py\n@@ -1,2 +1,2 @@\n def f():\n-    return 1\n+    return 2\n"
@@ -60,14 +61,56 @@ def test_scored_compared_and_scored_again(work: Work, tmp_path: Path) -> None:
         (("../a.json", "--out", "a.py/out"), "cannot be made"),
         (("../a.json", "--out", "../out", "--workers", "0"), "not in the range"),
         (("../a.json", "--out", "../out", "--config", "nope.toml"), "nope.toml"),
+        (("../a.json",), "Missing option '--out'"),
+        (("../a.json", "--out", "../out", "--repos", "nope"), "is no folder"),
+        (("../a.json", "--out", "../out", "--repos", "a.py"), "is no folder"),
+        (("../a.json", "--out", "../out", "--tasks", "nope.json"), "does not exist"),
+        (("../a.json", "--out", "../out", "--tasks", "a.py"), "rename it"),
+        (("../a.json", "--out", "../out", "--tasks", "../a.json"), "'t': not a mapping"),
+        (("../a.json", "--out", "../out", "--limit", "0"), "not in the range"),
+        (("../a.json", "--out", "../out", "--row-timeout", "0"), "not in the range"),
+        (("../a.json", "--out", "../out", "--row-memory", "1"), "not in the range"),
+        (("../a.json", "--out", "../out", "--engine", "magic"), "is not one of"),
+        (("../a.json", "--out", "a.py"), "cannot be made"),
     ],
 )
-def test_wrong_calls_are_one_line(work: Work, arguments: tuple[str, ...], words: str) -> None:
-    code, out, err = score(work, *arguments)
-    assert (code, out) == (2, "")
-    assert err.startswith("editguard: error: ")
+@pytest.mark.usefixtures("work")
+def test_wrong_calls_are_one_line(
+    tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], words: str
+) -> None:
+    monkeypatch.chdir(tmp_path / "n")
+    rest = ("--tasks", "../tasks.json", "--repos", "..", "--no-cache", "--workers", "1")
+    assert words in cli("score", *rest, *arguments).refused()
+
+
+def test_some_rows_with_an_error_are_a_complete_run(work: Work, tmp_path: Path) -> None:
+    (tmp_path / "c.jsonl").write_text('{"instance_id": "u", "model_name_or_path": "c", "model_patch": ""}\n{\n')
+    code, out, err = score(work, "../a.json", "../c.jsonl", "--out", "../out")
+    assert (code, out.split(": ", 1)[1]) == (
+        0,
+        "1 scored, 2 with an error; 0 from the cache, 0 done before. Results are in ../out.\n",
+    )
+    assert err.endswith(" 3 of 3 rows, 2 with an error, 0 from the cache\n")
     assert err.count("\n") == 1
-    assert words in err
+
+
+def test_no_row_that_could_be_scored_is_a_failure(tmp_path: Path, work: Work) -> None:
+    (tmp_path / "c.jsonl").write_text("{\n")
+    code, out, err = score(work, "../c.jsonl", "--out", "../out", "-q")
+    assert (code, out.split(" in ")[0]) == (2, "1 rows")
+    assert err == "editguard: error: no row could be scored; the reasons are in ../out/results.jsonl\n"
+
+
+def test_a_cache_that_cannot_be_used_is_said_and_no_failure(tmp_path: Path, work: Work) -> None:
+    (tmp_path / "reports-1.sqlite").write_text("no database " * 1000)
+    arguments = ("../a.json", "--tasks", "../tasks.json", "--repos", "..", "--workers", "1", "-q")
+    done = work.run("score", *arguments, "--cache", "..", "--out", "../out")
+    assert (done.returncode, done.stderr) == (0, b"editguard: the cache is not used: file is not a database\n")
+    # and one that can be
+    for out in ("../one", "../two"):
+        done = work.run("score", *arguments, "--cache", "../kept", "--out", out)
+    assert b"1 from the cache" in done.stdout
+    assert (tmp_path / "one" / "results.jsonl").read_bytes() == (tmp_path / "two" / "results.jsonl").read_bytes()
 
 
 def test_compare_needs_finished_runs(work: Work) -> None:
