@@ -17,8 +17,10 @@ from editguard.vocabulary.report import Report
 from editguard.vocabulary.task import Task
 
 if TYPE_CHECKING:
+    from editguard.index.base import BaseIndex
     from editguard.repo import Repository
     from editguard.repo.changes import Proposal
+    from editguard.vocabulary.snapshot import Snapshot
 
 
 def check(
@@ -97,7 +99,20 @@ def check(
             read = read_proposal(data, form, settings.limits)
         if proposal is not None and proposal.unread:
             read = replace(read, problems=(*read.problems, *_unread(proposal)))
-        return check_patch(read, snapshot, task, settings)
+        return check_patch(read, snapshot, task, settings, lambda: _index(snapshot))
+
+
+def _index(snapshot: Snapshot) -> BaseIndex:
+    """The index of ``snapshot``; what its files say is kept in the user's cache folder."""
+    from editguard.cache_folder import default_folder
+    from editguard.index.base import build_index
+    from editguard.index.store import BlobStore
+
+    store = BlobStore(default_folder())
+    try:
+        return build_index(snapshot, store)
+    finally:
+        store.close()
 
 
 def _one_source(*, patch: bytes | str | None, base: str | None, head: str | None, staged: bool, worktree: bool) -> None:

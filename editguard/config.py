@@ -8,7 +8,7 @@ the work tree read: a project that is just adopting it has them nowhere else.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from editguard.vocabulary.config import Config, Limits
@@ -45,9 +45,40 @@ def configuration(explicit: str | os.PathLike[str] | None, snapshot: Snapshot, r
         if entry.id not in blobs:
             raise UsageError(f"{name} at the base is missing from the object store; fetch it, or give --config FILE")
     found = _first({name: blobs[entry.id] for name, entry in entries.items()}, "at the base")
-    if found is None and root is not None:
+    if found is not None:
+        return _with_model(found, lambda path: _at_base(snapshot, path))
+    if root is not None:
         found = _first(_in_work_tree(root), "in the work tree")
-    return found or Config()
+    return Config() if found is None else _with_model(found, lambda path: _beside(os.path.join(root or "", OWN), path))
+
+
+def _with_model(config: Config, read: Callable[[str], bytes | None]) -> Config:
+    """``config`` with the coefficients that it names, checked."""
+    if not config.calibration:
+        return config
+    data = read(config.calibration)
+    if data is None:
+        raise UsageError(
+            f"{config.source}: calibration: there is no file {config.calibration!r} where the settings are"
+        )
+    from editguard.relevance.model import read_model
+
+    text = data.decode("utf-8", "replace")
+    read_model(text, f"{config.source}: calibration: {config.calibration}")
+    return config._replace(model=text)
+
+
+def _beside(settings: str | os.PathLike[str], path: str) -> bytes | None:
+    """The file at ``path`` as seen from the folder of the file ``settings``."""
+    target = os.path.join(os.path.dirname(os.path.abspath(settings)), path)
+    return _read(target) if os.path.isfile(target) else None
+
+
+def _at_base(snapshot: Snapshot, path: str) -> bytes | None:
+    entry = snapshot.entries([path]).get(path)
+    if entry is None or entry.mode not in _REGULAR:
+        return None
+    return snapshot.read([entry.id]).get(entry.id)
 
 
 def read_file(path: str | os.PathLike[str]) -> Config:
@@ -60,7 +91,7 @@ def read_file(path: str | os.PathLike[str]) -> Config:
     config = parse_config(_read(path), shown)
     if config is None:
         raise UsageError(f"{shown!r} has no [tool.editguard] table; add one, or give another file")
-    return config
+    return _with_model(config, lambda name: _beside(path, name))
 
 
 def parse_config(data: bytes, name: str) -> Config | None:
@@ -135,6 +166,7 @@ def _config(table: Mapping[str, Any], name: str) -> Config:
         "generated-paths": _globs,
         "scratch-paths": _globs,
         "limits": _limits,
+        "calibration": _file,
     }
     values: dict[str, Any] = {}
     for key, value in table.items():
@@ -184,6 +216,12 @@ def _codes(value: object, where: str) -> tuple[str, ...]:
     except UsageError as error:
         raise UsageError(f"{where}: {error}") from error
     return codes
+
+
+def _file(value: object, where: str) -> str:
+    if not isinstance(value, str) or not value.strip() or value.startswith("/") or ".." in value.split("/"):
+        raise UsageError(f'{where} must be the path of a file in the repository, such as "editguard.json"')
+    return value.removeprefix("./")
 
 
 def _level(value: object, where: str) -> str:

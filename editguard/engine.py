@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from editguard.edits.find import find_edits
 from editguard.globs import matcher
@@ -14,20 +15,33 @@ from editguard.rules import registry
 from editguard.vocabulary.config import Config
 from editguard.vocabulary.edit import Edit, Label, Verdict
 from editguard.vocabulary.finding import Finding, Severity
-from editguard.vocabulary.patch import Applied, AppliedPatch, Patch, PatchFormat, Problem, ProblemCode
+from editguard.vocabulary.patch import Applied, AppliedFile, AppliedPatch, Patch, PatchFormat, Problem, ProblemCode
 from editguard.vocabulary.report import FileReport, Metrics, PatchReport, Report, Status
 from editguard.vocabulary.rule import Analysis, FileSyntax
 from editguard.vocabulary.snapshot import Snapshot
 from editguard.vocabulary.task import Task
 
+if TYPE_CHECKING:
+    from editguard.index.base import BaseIndex
 
-def check_patch(patch: Patch, snapshot: Snapshot, task: Task | None, config: Config) -> Report:
-    """Check one patch against one commit."""
+
+def check_patch(
+    patch: Patch,
+    snapshot: Snapshot,
+    task: Task | None,
+    config: Config,
+    index: Callable[[], BaseIndex] | None = None,
+) -> Report:
+    """Check one patch against one commit.
+
+    ``index`` gives the index of that commit, for whoever keeps it; it is asked for only where there is a task
+    and something to judge, and made anew where it is not given.
+    """
     applied = apply_patch(patch, snapshot, config.limits)
     edits, syntax = find_edits(applied, config, _exists(snapshot))
     applied = _account(applied, edits)
     files = {file.change.path: file for file in applied.files}
-    verdicts = judge(edits, files, task, matcher(config.exclude))
+    verdicts = _judge(edits, files, task, config, index or _indexer(snapshot))
     analysis = Analysis(applied, edits, verdicts, syntax, task, config)
     findings = _findings(analysis, config)
     return Report(
@@ -41,6 +55,34 @@ def check_patch(patch: Patch, snapshot: Snapshot, task: Task | None, config: Con
         config_source=config.source,
         fail_on=config.fail_on,
     )
+
+
+def _judge(
+    edits: Sequence[Edit],
+    files: Mapping[str, AppliedFile],
+    task: Task | None,
+    config: Config,
+    index: Callable[[], BaseIndex],
+) -> tuple[Verdict, ...]:
+    excluded = matcher(config.exclude)
+    if task is None or not edits:
+        return judge(edits, files, task, excluded)
+    # numpy and the index: what a hook without a task can do without
+    from editguard.relevance.assess import assess, gather
+    from editguard.relevance.model import read_model, shipped_model
+
+    model = read_model(config.model, "the configured model") if config.model else shipped_model()
+    return assess(gather(edits, files, task, index(), excluded), model)
+
+
+def _indexer(snapshot: Snapshot) -> Callable[[], BaseIndex]:
+    def build() -> BaseIndex:
+        from editguard.index.base import build_index
+        from editguard.index.store import BlobStore
+
+        return build_index(snapshot, BlobStore())
+
+    return build
 
 
 def _exists(snapshot: Snapshot) -> Callable[[str], bool]:
@@ -85,6 +127,8 @@ def _occasions(analysis: Analysis) -> set[str]:
     """What there is to report on, in the registry's words: a rule without its occasion is not loaded."""
     applied = analysis.applied
     found = {registry.ALWAYS}
+    if analysis.task is not None:
+        found.add("task")
     problems = [*applied.problems, *(problem for file in applied.files for problem in file.problems)]
     found.update(f"problem {problem.code}" for problem in problems)
     if applied.patch.repairs or any(file.repairs for file in applied.files):

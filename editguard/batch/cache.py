@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-import sys
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -32,20 +31,6 @@ class CachedReport(NamedTuple):
     status: str
     report: bytes
     seconds: float
-
-
-def default_folder() -> str:
-    """The user's folder for caches, as the platform has it."""
-    named = os.environ.get("EDITGUARD_CACHE_DIR")
-    if named:
-        return named
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~\\AppData\\Local")
-    elif sys.platform == "darwin":
-        base = os.path.expanduser("~/Library/Caches")
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    return os.path.join(base, "editguard")
 
 
 class Cache:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from editguard.vocabulary.config import Config
 
-_LIBRARIES = ("libcst", "pathspec", "ruff", "unidiff")
+_LIBRARIES = ("libcst", "numpy", "pathspec", "ruff", "unidiff")
 """Packages whose versions can change a report."""
 
 
@@ -19,9 +19,9 @@ def engine_digest() -> bytes:
     """A digest of the code that makes reports: editguard's own files, Python's version, those of libraries."""
     digest = hashlib.sha256()
     root = Path(__file__).parent.parent
-    for path in sorted(root.rglob("*.py")):
+    for path in sorted([*root.rglob("*.py"), *root.rglob("*.json")]):
         relative = path.relative_to(root).as_posix()
-        if relative.startswith(("batch/", "cli/", "hooks/")):
+        if relative.startswith(("batch/", "cli/", "hooks/", "_fixtures/")):
             continue  # they call the engine, and show what it returned
         content = path.read_bytes()
         digest.update(f"{relative}\0{len(content)}\0".encode())

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import tempfile
 
-from editguard.batch.cache import default_folder
+from editguard.cache_folder import default_folder
 from editguard.repo.environment import clean_environment
 from editguard.vocabulary.errors import RepositoryError
 

@@ -9,7 +9,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from editguard.batch.repositories import Repositories
 from editguard.batch.store import Job, Outcome, pack, unpack
@@ -24,6 +24,10 @@ from editguard.vocabulary.report import Status
 from editguard.vocabulary.snapshot import Snapshot
 from editguard.vocabulary.task import Task
 
+if TYPE_CHECKING:
+    from editguard.index.base import BaseIndex
+    from editguard.index.store import BlobStore
+
 _OPEN = 4
 """Repositories that a worker keeps open: each is a process of git."""
 
@@ -36,11 +40,13 @@ class Bounds(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """What all workers share; without ``config`` the settings are those of each base commit."""
+    """What all workers share; without ``config`` the settings are those of each base commit. What files say is kept
+    in ``index_folder`` for the next run; without one it is read anew."""
 
     repos: str
     config: Config | None = None
     bounds: Bounds = Bounds()
+    index_folder: str | None = None
 
 
 class Worker:
@@ -52,6 +58,8 @@ class Worker:
         self._open: dict[str, Repository] = {}
         self._commit: tuple[str, str] | None = None
         self._snapshot: tuple[Snapshot, Config] | None = None
+        self._index: BaseIndex | None = None
+        self._blobs: BlobStore | None = None
 
     def run(self, jobs: Sequence[Job]) -> list[Outcome]:
         """The outcomes of ``jobs``, in their order."""
@@ -62,6 +70,9 @@ class Worker:
         for repository in self._open.values():
             repository.close()
         self._open.clear()
+        if self._blobs is not None:
+            self._blobs.close()
+            self._blobs = None
 
     def _one(self, job: Job) -> Outcome:
         start = time.perf_counter()
@@ -72,7 +83,7 @@ class Worker:
                 snapshot, config = self._base(job)
                 patch = read_proposal(unpack(job.patch), None, config.limits)
                 task = Task(job.task, "tasks") if job.task.strip() else None
-                found = check_patch(patch, snapshot, task, config)
+                found = check_patch(patch, snapshot, task, config, lambda: self._indexed(snapshot))
                 document = json.dumps(to_document(found), ensure_ascii=True, separators=(",", ":"))
                 status = "invalid" if found.status is Status.INVALID else "ok"
                 report = pack(document.encode("ascii"))
@@ -91,12 +102,22 @@ class Worker:
 
     def _base(self, job: Job) -> tuple[Snapshot, Config]:
         if self._snapshot is None or self._commit != (job.repo, job.base):
-            self._snapshot = None
+            self._snapshot = self._index = None
             repository = self._repository(job.repo)
             snapshot = repository.snapshot(repository.resolve(job.base))
             self._snapshot = snapshot, self.settings.config or configuration(None, snapshot, None)
             self._commit = (job.repo, job.base)
         return self._snapshot
+
+    def _indexed(self, snapshot: Snapshot) -> BaseIndex:
+        """The index of the commit at hand; commits share what files say."""
+        if self._index is None:
+            from editguard.index.base import build_index
+            from editguard.index.store import BlobStore
+
+            self._blobs = self._blobs or BlobStore(self.settings.index_folder)
+            self._index = build_index(snapshot, self._blobs)
+        return self._index
 
     def _repository(self, name: str) -> Repository:
         if name not in self._open:
@@ -107,7 +128,7 @@ class Worker:
 
     def _forget(self) -> None:
         """Read everything anew for the next job: what failed may have left things half done."""
-        self._snapshot = None
+        self._snapshot = self._index = None
         with contextlib.suppress(Exception):
             self.close()
         self._open.clear()

@@ -79,10 +79,11 @@ def command(
     """
     import os
 
-    from editguard.batch.cache import Cache, default_folder
+    from editguard.batch.cache import Cache
     from editguard.batch.repositories import is_url
     from editguard.batch.run import Plan, score
     from editguard.batch.work import Bounds, Settings
+    from editguard.cache_folder import default_folder
     from editguard.config import read_file
     from editguard.report.stream import write
 
@@ -96,6 +97,7 @@ def command(
         repos if is_url(repos) else os.path.abspath(repos),
         None if config is None else read_file(config),
         Bounds(row_timeout, row_memory * _MEGABYTE),
+        None if no_cache else cache or default_folder(),
     )
     plan = Plan(predictions, tasks, out, settings, limit, resume=not no_resume)
     kept = None if no_cache else Cache(cache or default_folder())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from editguard.edits.companions import AddedFile, companions
 from editguard.edits.draft import Draft, ParsedFile
 from editguard.edits.kinds.decide import decide
 from editguard.edits.paths import language, path_kind
@@ -12,6 +13,7 @@ from editguard.edits.runs import Run, changed_runs
 from editguard.edits.segment import segment
 from editguard.edits.slicing import LineMap, slice_alone, slice_together
 from editguard.edits.text import INDENTATION, text_kind
+from editguard.globs import matcher
 from editguard.syntax.layout import Layout, Suite
 from editguard.syntax.read import Unreadable, read_python
 from editguard.vocabulary.config import Config
@@ -37,14 +39,7 @@ def find_edits(
     syntax: list[FileSyntax] = []
     kinds: list[Kind | None] = []
     drafts: list[Draft] = []
-    for index, file in enumerate(applied.files):
-        kind = path_kind(
-            file.change.path,
-            added=file.change.status is FileStatus.ADDED,
-            config=config,
-            content=file.before if file.before is not None else file.after,
-            base_has=base_has,
-        )
+    for index, (file, kind) in enumerate(zip(applied.files, _path_kinds(applied, config, base_has), strict=True)):
         parsed, read = _parse(file, config)
         files.append(parsed)
         syntax.append(read)
@@ -52,6 +47,39 @@ def find_edits(
         drafts.extend(_drafts(index, parsed, read, kind))
     drafts = relate(drafts, files)
     return _finish(drafts, files, kinds), tuple(syntax)
+
+
+def _path_kinds(applied: AppliedPatch, config: Config, base_has: Callable[[str], bool]) -> list[Kind | None]:
+    """What each file is by where it stands."""
+    kinds = [
+        path_kind(
+            file.change.path,
+            added=file.change.status is FileStatus.ADDED,
+            config=config,
+            content=file.before if file.before is not None else file.after,
+            base_has=base_has,
+        )
+        for file in applied.files
+    ]
+    if not any(file.change.status is FileStatus.ADDED for file in applied.files):
+        return kinds
+    candidates = [
+        AddedFile(file.change.path, _added(file), file.change.status is FileStatus.ADDED, scratch=kind is Kind.SCRATCH)
+        for file, kind in zip(applied.files, kinds, strict=True)
+    ]
+    thrown = companions(candidates, base_has)
+    named = matcher(config.test_paths)
+    return [
+        Kind.SCRATCH if file.change.path in thrown and not named(file.change.path) else kind
+        for file, kind in zip(applied.files, kinds, strict=True)
+    ]
+
+
+def _added(file: AppliedFile) -> bytes:
+    """What the patch brings into ``file``: all of an added one."""
+    if file.change.status is FileStatus.ADDED:
+        return file.after or b""
+    return b"".join(line.text for hunk in file.hunks for line in hunk.lines if line.op == "+")
 
 
 def module_name(path: str) -> str:

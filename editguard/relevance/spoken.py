@@ -11,6 +11,7 @@ from editguard.vocabulary.task import Task
 
 _WORD = Pattern(r"[A-Z]?[^\W\d_A-Z]{3,}|[A-Z]{4,}")
 _IDENTIFIER = Pattern(r"[^\W\d]\w*")
+_CODE_LIKE = Pattern(r"[^\W_]_[^\W_]|[a-z][A-Z]|[a-z]\d")
 _STEM = 5
 """Letters that are compared: `registers` and `registered` are one word."""
 
@@ -42,6 +43,18 @@ class Spoken(NamedTuple):
         come = {stem: word for stem, word in _stems(_text(edit.new_text)).items() if stem not in gone}
         shared = [word for stem, word in come.items() if stem in self.words]
         return shared if len(shared) >= _LEAST and 2 * len(shared) >= len(come) else []
+
+    def words_gone(self, edit: Edit) -> list[str]:
+        """The words that ``edit`` takes away and that are spoken of, if they are at least two."""
+        shared = [word for stem, word in _stems(_text(edit.old_text)).items() if stem in self.words]
+        return shared if len(shared) >= _LEAST else []
+
+    def code_of(self, edit: Edit) -> str | None:
+        """An identifier that ``edit`` brings, that looks like one and that the task has."""
+        come = frozenset(_IDENTIFIER.findall(_text(edit.new_text))) - frozenset(
+            _IDENTIFIER.findall(_text(edit.old_text))
+        )
+        return next((name for name in sorted(come & self.names) if _CODE_LIKE.search(name)), None)
 
     def name_of(self, edit: Edit) -> str | None:
         """The identifier of the task that what ``edit`` renames is, or has as a part, old or new."""

@@ -14,11 +14,16 @@ from editguard.edits.debug import debug_output
 from editguard.patterns import Pattern
 from editguard.relevance.explaining import explains
 from editguard.relevance.spoken import Spoken, spoken_of
-from editguard.task.intent import asked_kinds
+from editguard.task.intent import SHORT, asked_kinds
 from editguard.vocabulary.edit import Edit, Evidence, Kind, Label, Verdict
 from editguard.vocabulary.patch import AppliedFile
 from editguard.vocabulary.task import Task
 
+_GAP = 3
+"""Lines from one edit to the next that still make one change of them."""
+
+_MAKES = Pattern(r"\b(?:add|create|write|put|provide|ship|include|new|missing)\b", 2)  # re.IGNORECASE
+_SENTENCE = Pattern(r"(?<=[.!?])\s|\n")
 _OUTPUT = Pattern(r"\b(?:print|log|debug|trace|stdout|stderr|console|breakpoint)\w*", 2)  # re.IGNORECASE
 
 STRUCTURAL: Mapping[Kind, str] = {
@@ -40,6 +45,9 @@ _EXPLAINING = frozenset({Kind.COMMENT, Kind.DOCSTRING, Kind.ANNOTATION})
 
 _WORDED = frozenset({Kind.COMMENT, Kind.DOCSTRING})
 
+_LAYOUT = frozenset({Kind.FORMATTING, Kind.IMPORT})
+"""Kinds that do not belong to a change of words either."""
+
 
 def judge(
     edits: Sequence[Edit],
@@ -51,6 +59,7 @@ def judge(
     tells which paths the settings leave out."""
     asked = asked_kinds(task.text) if task else {}
     debug = {edit.id: _debug(edit, files) for edit in edits if edit.kind in (Kind.BEHAVIOUR, Kind.TEST)}
+    worded = any(edit.kind in _WORDED or edit.kind is Kind.DOCS for edit in edits)
     substance = [edit for edit in edits if edit.kind in SUBSTANCE and not debug.get(edit.id)]
     touched = {(edit.path, edit.symbol) for edit in substance if edit.symbol is not None}
     spoken: Spoken | None = None
@@ -59,19 +68,31 @@ def judge(
         if excluded(edit.path):
             verdicts.append(_open(edit, "excluded", "the settings exclude this path"))
             continue
-        verdict = _verdict(edit, task, asked, debug.get(edit.id), bool(substance))
+        verdict = _verdict(edit, task, asked, debug.get(edit.id), bool(substance) or (worded and edit.kind in _LAYOUT))
         if verdict.label is Label.IRRELEVANT and edit.kind in STRUCTURAL:
             spoken = spoken or spoken_of(task, substance)
-            verdict = _excuse(edit, files.get(edit.path), touched, spoken) or verdict
+            verdict = _excuse(edit, files.get(edit.path), touched, spoken, substance) or verdict
         verdicts.append(verdict)
     return tuple(verdicts)
 
 
-def _excuse(edit: Edit, file: AppliedFile | None, touched: Set[tuple[str, str]], spoken: Spoken) -> Verdict | None:
+def _excuse(
+    edit: Edit,
+    file: AppliedFile | None,
+    touched: Set[tuple[str, str]],
+    spoken: Spoken,
+    substance: Sequence[Edit],
+) -> Verdict | None:
     """Why an edit that changes no behaviour may belong to the change all the same, if it may."""
     words = STRUCTURAL[edit.kind]
+    if edit.kind is Kind.COMMENT and edit.new_lines is None and not spoken.words_gone(edit):
+        return None  # the code that it explained is still there
     if edit.kind in _EXPLAINING and explains(edit, file, touched):
         return _open(edit, "beside", f"{words}, in a definition whose behaviour the patch changes")
+    if edit.kind is Kind.EQUIVALENT and any(_touch(edit, other) for other in substance):
+        return _open(edit, "beside", f"{words}, right beside code whose behaviour the patch changes")
+    if edit.kind in _WORDED and (name := spoken.code_of(edit)):
+        return _open(edit, "named", f"{words}, and speaks of `{name}` as the task does")
     if edit.kind in _WORDED and (shared := spoken.words_of(edit)):
         return _open(edit, "words", f"{words}, in words of the task or of the change: {', '.join(shared[:3])}")
     if edit.kind is Kind.RENAME and (name := spoken.name_of(edit)):
@@ -116,5 +137,21 @@ def _debug(edit: Edit, files: Mapping[str, AppliedFile]) -> str | None:
     return debug_output(edit.path, edit.old_text, edit.new_text, file.before, file.after)
 
 
+def _touch(edit: Edit, other: Edit) -> bool:
+    """Whether the two stand in one definition with at most a few lines between them, after the change."""
+    if edit.path != other.path or edit.symbol != other.symbol or edit.new_lines is None or other.new_lines is None:
+        return False
+    gap = max(edit.new_lines.first - other.new_lines.last, other.new_lines.first - edit.new_lines.last)
+    return gap <= _GAP
+
+
 def _named(path: str, text: str) -> bool:
-    return path in text or path.rsplit("/", 1)[-1] in text
+    """Whether the task asks for the file: it names it in a few words, or in a sentence that speaks of making one."""
+    name = path.rsplit("/", 1)[-1]
+    if name == "__init__.py":
+        name = path
+    if name not in text:
+        return False
+    if len(text.split()) <= SHORT:
+        return True
+    return any(name in sentence and _MAKES.search(sentence) for sentence in _SENTENCE.compiled.split(text))

@@ -8,6 +8,8 @@ from editguard.repo.transport import GitError, Transport
 from editguard.vocabulary.errors import RepositoryError
 from editguard.vocabulary.snapshot import TreeEntry
 
+_REGULAR = ("100644", "100755")
+
 
 class CommitSnapshot:
     """`Snapshot` of a commit; ``None`` stands for the empty tree of an unborn branch."""
@@ -61,6 +63,13 @@ class CommitSnapshot:
                 [] if self._commit is None else sorted(path for path, _ in self._ls_tree("-r", "-z", self._commit))
             )
         return self._paths
+
+    def files(self) -> Sequence[tuple[str, str]]:
+        """See `Snapshot.files`."""
+        if self._commit is None:
+            return []
+        found = self._ls_tree("-r", "-z", self._commit)
+        return sorted((path, entry.id) for path, entry in found if entry.mode in _REGULAR)
 
     def _ls_tree(self, *arguments: str) -> Iterable[tuple[str, TreeEntry]]:
         try:

@@ -62,6 +62,14 @@ TABLE = (
     Entry("EG112", "line-endings", "irrelevant.line_endings", "LineEndings", Severity.ERROR, "irrelevant"),
     Entry("EG113", "byte-order-mark", "irrelevant.byte_order_mark", "ByteOrderMark", Severity.ERROR, "irrelevant"),
     Entry("EG114", "final-newline", "irrelevant.final_newline", "FinalNewline", Severity.WARNING, "irrelevant"),
+    Entry("EG115", "disconnected-edit", "irrelevant.disconnected", "Disconnected", Severity.WARNING, "irrelevant"),
+    Entry("EG116", "unreferenced-addition", "irrelevant.unreferenced", "Unreferenced", Severity.WARNING, "irrelevant"),
+    Entry("EG117", "requalified-name", "irrelevant.requalified", "Requalified", Severity.WARNING, "irrelevant"),
+    Entry(
+        "EG118", "speculative-guard", "irrelevant.speculative_guard", "SpeculativeGuard", Severity.WARNING, "irrelevant"
+    ),
+    Entry("EG119", "whole-function-rewrite", "irrelevant.rewrite", "Rewrite", Severity.NOTE, "task"),
+    Entry("EG120", "removed-words", "irrelevant.removed_words", "RemovedWords", Severity.WARNING, "irrelevant"),
 )
 
 _BY_CODE = {entry.code: entry for entry in TABLE}

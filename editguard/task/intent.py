@@ -1,64 +1,161 @@
-"""Which kinds of edit the task asks for by its own words."""
+"""What the task asks for by its own words, and the kinds of edit that this brings along."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from enum import StrEnum
 
 from editguard.patterns import Pattern
 from editguard.vocabulary.edit import Kind
 
-# Deliberately generous: a word too many here only keeps editguard silent.
-_WORDS: tuple[tuple[Kind, str], ...] = (
+SHORT = 40
+"""Words up to which a task is an order: each of its words may be the one that asks. A longer text tells a
+story, in which `format` or `import` are mostly what the program does."""
+
+_OPENING = 4
+"""First words of a title that are read like an order."""
+
+
+class Intent(StrEnum):
+    """What is wanted; a task may want several things."""
+
+    FIX = "fix"
+    FEATURE = "feature"
+    REFACTOR = "refactor"
+    RENAME = "rename"
+    TYPING = "typing"
+    DOCS = "docs"
+    TESTS = "tests"
+    FORMAT = "format"
+    DEPENDENCY = "dependency"
+    PERFORMANCE = "performance"
+
+
+# What asks wherever it stands: nobody says it of a program's behaviour.
+_PLAIN: tuple[tuple[Intent, str], ...] = (
     (
-        Kind.FORMATTING,
-        r"(?:re)?format(?:ting|ted|ter|s)?|(?:code|coding)[ -]style|style ?guide|lint(?:er|ing|s)?|pep ?-?8|black"
-        r"|flake8|ruff|isort|autopep8|yapf|prettier|eslint|white ?space|indent(?:ation|ed|ing)?|re-?indent|line"
-        r" (?:length|ending|endings|too long|break|breaks)|trailing|blank lines?|tabs?|crlf|quotes?|clean ?-?up",
-    ),
-    (Kind.COMMENT, r"comment(?:s|ed|ing)?|typos?|wording|spelling|misspel\w+|document(?:ed|ation|ing)?"),
-    (
-        Kind.DOCSTRING,
-        r"doc ?-?strings?|docs?|document(?:ed|ation|ing)?|typos?|wording|spelling|misspel\w+|sphinx|autodoc|docutils"
-        r"|help text|explain\w*",
-    ),
-    (Kind.IMPORT, r"imports?|imported|importing|isort|circular|lint(?:er|ing)?|clean ?-?up"),
-    (
-        Kind.RENAME,
-        r"re-?nam(?:e|ed|es|ing)|naming|names? (?:is|are) (?:wrong|confusing|misleading)|typos?|misnamed",
-    ),
-    (
-        Kind.ANNOTATION,
-        r"annotat(?:e|ed|es|ion|ions|ing)|type ?-?hint(?:s|ed|ing)?|typing|typed|mypy|pyright|type ?-?check\w*|stubs?",
-    ),
-    (
-        Kind.MOVE,
-        r"mov(?:e|ed|es|ing)|re-?organi[sz]\w*|extract(?:ed|ing)?|split(?:ting)?|relocat\w+|reorder\w*|re-?arrang\w+"
-        r"|refactor\w*|re-?structur\w*|order(?:ing)?",
-    ),
-    (
-        Kind.EQUIVALENT,
-        r"refactor\w*|simplif\w+|clean ?-?up|moderni[sz]\w*|pyupgrade|readab\w+|idiomatic|rewrit\w+|f-?strings?"
-        r"|deduplicat\w+|tidy|restructur\w*|optimi[sz]\w*|performance",
+        Intent.FIX,
+        r"fix(?:es|ed|ing)?|bugs?|crash(?:es|ed|ing)?|regressions?|broken|traceback|errors?|wrong(?:ly)?|incorrect(?:ly)?"
+        r"|fails?|failing|raises|should (?:not|be|return|raise)|doesn't|does not|cannot|can't|unexpected(?:ly)?",
     ),
     (
-        Kind.SCRATCH,
-        r"add (?:a |an )?(?:script|example|demo|reproduc\w+)|write (?:a |an )?(?:script|example|demo|reproduc\w+)"
-        r"|create (?:a |an )?(?:script|example|demo|reproduc\w+|file)",
+        Intent.FEATURE,
+        r"features?|support(?: for)?|add(?:s|ed|ing)? (?:an? |the )?(?:new |optional )?(?:option|parameter|argument"
+        r"|method|function|class|hook|flag|field|setting|support|ability|way)|allow(?:s|ing)?|enable|introduce|implement"
+        r"|it would be (?:nice|useful|great|good)|enhancement|new feature",
+    ),
+    (
+        Intent.REFACTOR,
+        r"refactor\w*|restructur\w*|(?:code )?clean ?-?up|tidy(?:ing)?(?: up)?|moderni[sz]e\w*|pyupgrade"
+        r"|de-?duplicat\w+|dead code|simplify the (?:code|implementation|logic)",
+    ),
+    (Intent.RENAME, r"renam(?:e|ed|es|ing)|misnamed|(?:should|could|must) be (?:named|called)|better name"),
+    (
+        Intent.TYPING,
+        r"type ?-?hint(?:s|ed|ing)?|type ?-?annotat\w+|annotations?|mypy|pyright|type ?-?check(?:er|ing|ed)?|stubs?"
+        r"|typing",
+    ),
+    (
+        Intent.DOCS,
+        r"doc ?-?strings?|documentation|docs|typos?|spelling|misspel\w+|wording|document (?:the|that|how|this)|readme"
+        r"|changelog|comments? (?:is|are|in|says?|about|above)",
+    ),
+    (Intent.TESTS, r"(?:add|write|fix|missing|more|new|unit|regression|flaky) tests?|test coverage|test suite"),
+    (
+        Intent.FORMAT,
+        r"re-?format(?:ting|ted)? (?:the )?(?:code|file|source|module|\S+\.py)|re-?format|code[ -]style|style ?guide"
+        r"|pep ?-?8|flake8|autopep8|yapf|isort|prettier|eslint|(?:run|with|by|use|apply) (?:black|ruff)"
+        r"|lint(?:er|ing|s)?|fix (?:the )?(?:indentation|white ?space|formatting)|sort (?:the )?imports"
+        r"|trailing white ?space|line endings|clean ?-?up",
+    ),
+    (
+        Intent.DEPENDENCY,
+        r"dependenc(?:y|ies)|requirements?\.txt|bump(?:s|ed|ing)?|upgrade (?:to )?\S+ ?\d|pin(?:ned|ning)?|drop support"
+        r"|lock ?file",
+    ),
+    (
+        Intent.PERFORMANCE,
+        r"performance|slow(?:er|ly)?|speed(?: up)?|faster|optimi[sz]\w*|memory (?:usage|leak)|inefficient|efficien\w+",
     ),
 )
 
-_PATTERNS = tuple((kind, Pattern(rf"\b(?:{words})\b", re.IGNORECASE)) for kind, words in _WORDS)
+# What asks in an order only: in a story it is what the program does.
+_ORDERED: tuple[tuple[Intent, str], ...] = (
+    (
+        Intent.FORMAT,
+        r"format(?:ting|ted|ter|s)?|black|ruff|white ?space|indent(?:ation|ed|ing)?|re-?indent|blank lines?"
+        r"|trailing (?:white ?spaces?|blanks?|spaces?|commas?)|tabs?|crlf|quotes?"
+        r"|line (?:length|endings?|too long|breaks?)",
+    ),
+    (Intent.DOCS, r"comment(?:s|ed|ing)?|document(?:ed|ing)?|explain\w*|help text|sphinx|autodoc"),
+    (Intent.RENAME, r"naming|names? (?:is|are) (?:wrong|confusing|misleading)"),
+    (Intent.TYPING, r"annotat(?:e|ed|es|ing)|typed"),
+    (
+        Intent.REFACTOR,
+        r"mov(?:e|ed|es|ing)|re-?organi[sz]\w*|extract(?:ed|ing)?|split(?:ting)?|relocat\w+|reorder\w*|re-?arrang\w+"
+        r"|order(?:ing)?|simplif\w+|readab\w+|idiomatic|rewrit\w+|f-?strings?|imports?|circular",
+    ),
+    (Intent.TESTS, r"tests?|testing"),
+)
+
+_CARRIED: Mapping[Kind, frozenset[Intent]] = {
+    Kind.FORMATTING: frozenset({Intent.FORMAT}),
+    Kind.COMMENT: frozenset({Intent.DOCS}),
+    Kind.DOCSTRING: frozenset({Intent.DOCS}),
+    Kind.IMPORT: frozenset({Intent.FORMAT, Intent.REFACTOR}),
+    Kind.RENAME: frozenset({Intent.RENAME, Intent.REFACTOR}),
+    Kind.ANNOTATION: frozenset({Intent.TYPING}),
+    Kind.MOVE: frozenset({Intent.REFACTOR}),
+    Kind.EQUIVALENT: frozenset({Intent.REFACTOR, Intent.PERFORMANCE, Intent.FORMAT}),
+    Kind.DOCS: frozenset({Intent.DOCS}),
+    Kind.TEST: frozenset({Intent.TESTS}),
+    Kind.DEPENDENCY: frozenset({Intent.DEPENDENCY}),
+}
+"""What an intent brings along: the kinds of edit that are never irrelevant for being of that kind."""
+
+_SCRATCH = Pattern(
+    r"\b(?:add|write|create) (?:a |an )?(?:script|example|demo|reproduc\w+)\b"
+    r"|\b(?:add|write|create) (?:a |an )?(?:new )?file (?:called|for|named|that|to|which|with)\b",
+    re.IGNORECASE,
+)
+
+_PLAIN_PATTERNS = tuple((intent, Pattern(rf"\b(?:{words})\b", re.IGNORECASE)) for intent, words in _PLAIN)
+_ORDERED_PATTERNS = tuple((intent, Pattern(rf"\b(?:{words})\b", re.IGNORECASE)) for intent, words in _ORDERED)
+
+
+def intents(text: str, title: str | None = None) -> dict[Intent, str]:
+    """What ``text`` asks for, each with the words that say so.
+
+    ``title`` is its first line, found if it is not given. A word that mostly speaks of what a program does
+    (`format`, `import`, `comment`) counts in a short text, and at the start of a title.
+    """
+    if title is None:
+        title = next((line for line in text.split("\n") if line.strip()), "")
+    found: dict[Intent, str] = {}
+    for intent, pattern in _PLAIN_PATTERNS:
+        match = pattern.search(text)
+        if match:
+            found[intent] = match.group()
+    order = text if len(text.split()) <= SHORT else " ".join(title.split()[:_OPENING])
+    for intent, pattern in _ORDERED_PATTERNS:
+        match = pattern.search(order)
+        if match:
+            found.setdefault(intent, match.group())
+    return found
 
 
 def asked_kinds(text: str) -> dict[Kind, str]:
-    """The kinds of edit that ``text`` speaks of, each with the word that says so.
-
-    Words are matched as they stand; whether the sentence asks for the thing or merely mentions it is
-    not decided, so an edit of such a kind is not accused on structure alone.
-    """
-    found = {}
-    for kind, pattern in _PATTERNS:
-        match = pattern.search(text)
-        if match:
-            found[kind] = match.group()
+    """The kinds of edit that ``text`` asks for, each with the word that says so: an edit of such a kind is never
+    held to be irrelevant for being of that kind."""
+    wanted = intents(text)
+    found = {
+        kind: next(wanted[intent] for intent in Intent if intent in asking and intent in wanted)
+        for kind, asking in _CARRIED.items()
+        if asking & wanted.keys()
+    }
+    order = text if len(text.split()) <= SHORT else next((line for line in text.split("\n") if line.strip()), "")
+    match = _SCRATCH.search(order)
+    if match:
+        found[Kind.SCRATCH] = match.group()
     return found

@@ -23,7 +23,8 @@ class Config(NamedTuple):
     """Settings of one check. ``source`` names where they were read from, ``None`` for the defaults.
 
     ``select`` and ``ignore`` are rule codes or their prefixes (``EG1``); an empty ``select`` means all.
-    Globs are matched against repository-relative paths, as in ``.gitignore``.
+    Globs are matched against repository-relative paths, as in ``.gitignore``. ``calibration`` names a file of
+    coefficients to use instead of those that come along, ``model`` is its text.
     """
 
     source: str | None = None
@@ -36,3 +37,5 @@ class Config(NamedTuple):
     generated_paths: tuple[str, ...] = ()
     scratch_paths: tuple[str, ...] = ()
     limits: Limits = Limits()
+    calibration: str = ""
+    model: str = ""

@@ -31,3 +31,6 @@ class Snapshot(Protocol):
 
     def paths(self) -> Sequence[str]:
         """All file paths of the tree, sorted."""
+
+    def files(self) -> Sequence[tuple[str, str]]:
+        """All regular files of the tree with the ids of their blobs, sorted by path."""

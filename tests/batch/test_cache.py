@@ -11,8 +11,9 @@ from random import Random
 import pytest
 
 from editguard.batch import keys
-from editguard.batch.cache import Cache, CachedReport, default_folder
+from editguard.batch.cache import Cache, CachedReport
 from editguard.batch.keys import result_key
+from editguard.cache_folder import default_folder
 from editguard.vocabulary.config import Config
 from tests.support import environment
 

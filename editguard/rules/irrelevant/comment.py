@@ -1,15 +1,16 @@
-"""EG102: A comment was added, removed or reworded and nothing else."""
+"""EG102: A comment was added or reworded and nothing else."""
 
 from __future__ import annotations
 
 from editguard.rules.irrelevant.kind import KindRule, deed, place
+from editguard.rules.irrelevant.removed_words import removes
 from editguard.vocabulary.edit import Edit, Kind
 from editguard.vocabulary.finding import Severity
 from editguard.vocabulary.rule import Case
 
 
 class Comment(KindRule):
-    """A comment was added, removed or reworded and nothing else.
+    """A comment was added or reworded and nothing else.
 
     ## What it does
     Reports edits that change comments only, unless the patch changes the behaviour of the definition that they
@@ -46,6 +47,10 @@ class Comment(KindRule):
             after={"a.py": "x = 2\n\n\ndef f():\n    # because\n    return 1\n"},
         ),
     )
+
+    def concerns(self, edit: Edit) -> bool:
+        """See `KindRule.concerns`."""
+        return not removes(edit)
 
     def sentence(self, edit: Edit) -> str:
         """See `KindRule.sentence`."""

@@ -1,16 +1,17 @@
-"""EG103: A docstring was added, removed or reworded and nothing else."""
+"""EG103: A docstring was added or reworded and nothing else."""
 
 from __future__ import annotations
 
 from editguard.edits.kinds.decide import BLANKS_OF_DOCSTRING
 from editguard.rules.irrelevant.kind import KindRule, deed, place
+from editguard.rules.irrelevant.removed_words import removes
 from editguard.vocabulary.edit import Edit, Kind
 from editguard.vocabulary.finding import Severity
 from editguard.vocabulary.rule import Case
 
 
 class Docstring(KindRule):
-    """A docstring was added, removed or reworded and nothing else.
+    """A docstring was added or reworded and nothing else.
 
     ## What it does
     Reports edits that change docstrings only, in definitions whose behaviour the patch leaves alone, unless what
@@ -51,6 +52,10 @@ class Docstring(KindRule):
             after={"a.py": 'x = 2\n\n\ndef f():\n    """One.\n\n    """\n    return 1\n'},
         ),
     )
+
+    def concerns(self, edit: Edit) -> bool:
+        """See `KindRule.concerns`."""
+        return not removes(edit)
 
     def sentence(self, edit: Edit) -> str:
         """See `KindRule.sentence`."""

@@ -27,11 +27,11 @@ class NotAssessed(Rule):
     name = "not-assessed"
     severity = Severity.NOTE
 
-    VALID = (Case({"a.py": "x = 1\n"}, after={"reproduce.py": "x = 1\n"}),)
-    INVALID = (
-        Case({"a.py": "x = 1\n"}, after={"a.py": "x = 2\n"}),
+    VALID = (
+        Case({"a.py": "x = 1\n"}, after={"reproduce.py": "x = 1\n"}),
         Case({"a.py": "x = 1\n"}, after={"a.py": "x = 2\n"}, task="x must be 2"),
     )
+    INVALID = (Case({"a.py": "x = 1\n"}, after={"a.py": "x = 2\n"}),)
 
     def check(self, analysis: Analysis) -> Iterator[Finding]:
         """Yield one finding at the most."""
@@ -42,6 +42,6 @@ class NotAssessed(Rule):
         if analysis.task is None:
             why = "no task was given (--task, --task-file or --task-from)"
         else:
-            why = "structure alone does not tell whether they belong to the task"
+            why = "the settings exclude their paths"
         edits = "edit" if total == 1 else "edits"
         yield self.finding(f"relevance was not assessed for {open_edits} of {total} {edits}: {why}")

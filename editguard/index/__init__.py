@@ -1,0 +1,1 @@
+"""What a base commit holds, by the names and words of its files: where they are defined, how rare they are."""
