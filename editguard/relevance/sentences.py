@@ -20,6 +20,7 @@ _WORTH = 0.25
 
 _REACHED = 0.2
 _NEAR = 0.7
+_CLOSEST = 0.99
 _TOLD = 80
 """Characters of a message that is quoted."""
 
@@ -85,6 +86,8 @@ def _to_others(context: Context, edits: Sequence[Edit]) -> str:
     reached = context.reached
     if len(edits) == 1:
         return "it is the only edit of the patch"
+    if context.features.get("relative", 0.0) >= _CLOSEST and context.seed >= reached.value:
+        return "no other change of code is closer to the task"
     if reached.link is None or reached.value < _REACHED:
         return "nothing ties it to an edit that the task speaks of"
     origin = edits[reached.origin].id

@@ -115,10 +115,12 @@ def _thin(
     weights: Mapping[str, float],
     index: BaseIndex,
 ) -> str:
+    paths = set(index.paths)
     known = sum(weights[term] for term in terms if index.frequency(term))
+    points = any(index.defined(name) for name in mentions.names) or any(path in paths for path in mentions.paths)
     if not len(index):
         return "the base has no code to compare with"
-    if known < _LEAST:
+    if known < _LEAST and not points:
         return "the task has hardly a word that the repository knows"
     if _foreign(prose.text) and not (mentions.names or mentions.paths or mentions.frames):
         return "the task is not in English and names no code: its words say little here"

@@ -36,8 +36,8 @@ def report(repo: Work) -> Any:
     repo.put("a.py", "def f():\n    return 1\n")
     repo.commit()
 
-    def make(patch: str) -> dict[str, Any]:
-        return to_document(editguard.check(repo.folder, patch=patch, base="HEAD", task="f must be 2"))
+    def make(patch: str, task: str | None = "f must be 2") -> dict[str, Any]:
+        return to_document(editguard.check(repo.folder, patch=patch, base="HEAD", task=task))
 
     return make
 
@@ -88,7 +88,8 @@ def test_rows_that_were_not_scored_are_counted_and_in_no_denominator(report: Any
 
 
 def test_rates_count_what_was_found_and_say_that_more_may_be(report: Any) -> None:
-    rows = [row(report(GOOD if number % 2 else UNTIDY), number=number, task=f"t{number}") for number in range(1, 41)]
+    given = [(number, GOOD if number % 2 else UNTIDY) for number in range(1, 41)]
+    rows = [row(report(patch, None), number=number, task=f"t{number}") for number, patch in given]
     (model,) = summarise(map(flat, rows))["models"]
     rate = model["sound"]["extraneous_edit_rate"]
     assert (rate["numerator"], rate["denominator"], rate["tasks"], rate["value"]) == (20, 40, 40, 0.5)
@@ -129,13 +130,20 @@ def test_tables_are_written_whole(report: Any, tmp_path: Path) -> None:
     assert all(line.count("|") - line.count("\\|") > 2 for line in text.split("\n") if line.startswith("|"))
 
 
+def test_rates_are_exact_where_everything_was_assessed(report: Any) -> None:
+    rows = [row(report(UNTIDY), number=number, task=f"t{number}") for number in range(4)]
+    (model,) = summarise(map(flat, rows))["models"]
+    assert model["sound"]["extraneous_edit_rate"]["bound"] == "exact"
+    assert model["sound"]["extraneous_edit_rate"]["value"] == 1.0
+
+
 def test_markdown_of_nothing_applied(report: Any) -> None:
     text = as_markdown(summarise([flat(row(report("")))]))
     assert "none (no row)" in text
 
 
 def test_two_runs_are_compared_by_task(report: Any) -> None:
-    tidy, untidy = report(GOOD), report(UNTIDY)
+    tidy, untidy = report(GOOD, None), report(UNTIDY, None)
     first = side("A", [row(untidy, number=n, task=f"t{n}", model="a") for n in range(40)], None)
     second = side("B", [row(tidy if n % 4 else untidy, number=n, task=f"t{n}", model="b") for n in range(1, 42)], None)
     found = compare(first, second)

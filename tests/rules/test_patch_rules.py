@@ -255,7 +255,7 @@ class TestNotAssessed:
         labels = (Label.NOT_ASSESSED, Label.IRRELEVANT)
         found = check("EG018", analysis(edits=self.edits, labels=labels, task=Task("do", "given")))
         assert [finding.message for finding in found] == [
-            "relevance was not assessed for 1 of 2 edits: structure alone does not tell whether they belong to the task"
+            "relevance was not assessed for 1 of 2 edits: the settings exclude their paths"
         ]
 
     def test_silent_when_all_is_assessed(self) -> None:
