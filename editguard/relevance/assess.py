@@ -153,6 +153,9 @@ def _of_code(material: Material, place: int, context: Context, model: Model) -> 
         # nothing to go by: neither an accusation nor an acquittal
         p = min(max(p, model.clear + 0.01), model.accuse - 0.01)
         evidence = (Evidence("thin", subject.thin, 0.0), *evidence)
+    elif p >= model.accuse and (why := _incomparable(material, place)):
+        p = model.accuse - 0.01
+        evidence = (Evidence("bound", why, 0.0), *evidence)
     p = round(p, 4)
     if p >= model.accuse:
         return Verdict(edit.id, Label.IRRELEVANT, p, evidence)
@@ -160,6 +163,17 @@ def _of_code(material: Material, place: int, context: Context, model: Model) -> 
         return Verdict(edit.id, Label.UNSURE, p, evidence)
     carried = edit.kind in (Kind.TEST, Kind.DOCS, Kind.CONFIG, Kind.DEPENDENCY) or _is_import(edit)
     return Verdict(edit.id, Label.SUPPORTING if carried else Label.REQUIRED, p, evidence)
+
+
+def _incomparable(material: Material, place: int) -> str:
+    """Why the ties of an edit are no ground for an accusation, if they are not."""
+    edit, own = material.edits[place], material.own[place]
+    if edit.kind is Kind.TEST and (own.new_file or not any(line.strip() for line in edit.old_text)):
+        return "a new test may be in words of its own"
+    known = (edit.old_path or edit.path) in material.subject.ranks
+    if not known and not own.new_file and edit.kind is Kind.BEHAVIOUR:
+        return "the base has no such file to compare with"
+    return ""
 
 
 def _is_import(edit: Edit) -> bool:
