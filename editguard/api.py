@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from editguard.config import SETTINGS, configuration
 from editguard.repo import open_repository
@@ -61,6 +62,56 @@ def check(
     Raises:
         EditguardError: if the repository, a revision or the configuration cannot be used.
     """
+    with open_change(
+        repo,
+        patch=patch,
+        patch_format=patch_format,
+        base=base,
+        head=head,
+        staged=staged,
+        worktree=worktree,
+        task=task,
+        config=config,
+        select=select,
+        ignore=ignore,
+        lean=lean,
+    ) as change:
+        from editguard.engine import check_patch
+
+        return check_patch(change.patch, change.snapshot, change.task, change.config, lambda: index_of(change.snapshot))
+
+
+class Change(NamedTuple):
+    """A change that was read and not yet checked."""
+
+    repository: Repository
+    patch: Patch
+    snapshot: Snapshot
+    task: Task | None
+    config: Config
+
+
+@contextmanager
+def open_change(
+    repo: str | os.PathLike[str] = ".",
+    *,
+    patch: bytes | str | None = None,
+    patch_format: str = "auto",
+    base: str | None = None,
+    head: str | None = None,
+    staged: bool = False,
+    worktree: bool = False,
+    task: Task | str | None = None,
+    config: Config | str | os.PathLike[str] | None = None,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    lean: bool = False,
+) -> Iterator[Change]:
+    """Read one change of a repository, with the arguments of `check`; the repository is closed afterwards.
+
+    Raises:
+        EditguardError: as `check` does.
+    """
     for name, rev in (("base", base), ("head", head)):
         if rev is not None and not rev.strip():
             raise UsageError(f"{name} is blank: give a revision, or leave it out")
@@ -77,7 +128,6 @@ def check(
             form = _format(patch_format)
         snapshot = repository.snapshot(commit)
         # only now: a hook loads these while git works
-        from editguard.engine import check_patch
         from editguard.intake.apply import with_folders
         from editguard.intake.read import read_proposal
 
@@ -99,10 +149,10 @@ def check(
             read = read_proposal(data, form, settings.limits)
         if proposal is not None and proposal.unread:
             read = replace(read, problems=(*read.problems, *_unread(proposal)))
-        return check_patch(read, snapshot, task, settings, lambda: _index(snapshot))
+        yield Change(repository, read, snapshot, task, settings)
 
 
-def _index(snapshot: Snapshot) -> BaseIndex:
+def index_of(snapshot: Snapshot) -> BaseIndex:
     """The index of ``snapshot``; what its files say is kept in the user's cache folder."""
     from editguard.cache_folder import default_folder
     from editguard.index.base import build_index

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from editguard.edits.find import find_edits
 from editguard.globs import matcher
@@ -25,6 +25,13 @@ if TYPE_CHECKING:
     from editguard.index.base import BaseIndex
 
 
+class Examined(NamedTuple):
+    """A report with what it was made from."""
+
+    report: Report
+    applied: AppliedPatch
+
+
 def check_patch(
     patch: Patch,
     snapshot: Snapshot,
@@ -37,6 +44,17 @@ def check_patch(
     ``index`` gives the index of that commit, for whoever keeps it; it is asked for only where there is a task
     and something to judge, and made anew where it is not given.
     """
+    return examine(patch, snapshot, task, config, index).report
+
+
+def examine(
+    patch: Patch,
+    snapshot: Snapshot,
+    task: Task | None,
+    config: Config,
+    index: Callable[[], BaseIndex] | None = None,
+) -> Examined:
+    """As `check_patch`, with the files before and after."""
     applied = apply_patch(patch, snapshot, config.limits)
     edits, syntax = find_edits(applied, config, _exists(snapshot))
     applied = _account(applied, edits)
@@ -44,7 +62,7 @@ def check_patch(
     verdicts = _judge(edits, files, task, config, index or _indexer(snapshot))
     analysis = Analysis(applied, edits, verdicts, syntax, task, config)
     findings = _findings(analysis, config)
-    return Report(
+    report = Report(
         status=_status(applied, findings),
         patch=_patch_report(applied, syntax),
         task=task,
@@ -55,6 +73,7 @@ def check_patch(
         config_source=config.source,
         fail_on=config.fail_on,
     )
+    return Examined(report, applied)
 
 
 def _judge(

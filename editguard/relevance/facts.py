@@ -99,7 +99,8 @@ def _surroundings(edit: Edit, file: AppliedFile | None) -> list[bytes]:
     if text is None or lines is None:
         return []
     every = text.split(b"\n")
-    first = max(0, lines.first - 1)
+    # where a patch failed, its lines may lie behind the end
+    first = min(max(0, lines.first - 1), len(every) - 1)
     depth = _depth(every, first)
     start = first
     while start > 0 and first - start < _REACH:

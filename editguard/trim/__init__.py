@@ -1,0 +1,1 @@
+"""The patch without its irrelevant edits: chosen, rebuilt, made safe, written."""

@@ -1,0 +1,107 @@
+"""The patch without the edits that are to go, and without harm to those that stay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import NamedTuple
+
+from editguard.intake.write import FileText, write_unified
+from editguard.trim.needs import closure, needs
+from editguard.trim.rebuild import Torn, rebuild
+from editguard.trim.safety import parses, undefined_names
+from editguard.vocabulary.edit import Edit
+from editguard.vocabulary.patch import AppliedFile, AppliedPatch
+
+
+class Trimmed(NamedTuple):
+    """``files`` are those of the patch without the ``dropped`` edits; ``held`` are edits that were to go and could
+    not, with the reason."""
+
+    files: tuple[FileText, ...]
+    dropped: tuple[Edit, ...]
+    held: tuple[tuple[Edit, str], ...]
+
+    @property
+    def patch(self) -> bytes:
+        """A git diff."""
+        return write_unified(self.files)
+
+
+class Trimmer:
+    """Takes edits out of one applied patch; ``max_bytes`` bounds the files that are parsed."""
+
+    def __init__(self, applied: AppliedPatch, edits: Sequence[Edit], max_bytes: int) -> None:
+        self._edits = edits
+        self._max_bytes = max_bytes
+        self._order = [edit.id for edit in edits]
+        self._by_id = {edit.id: edit for edit in edits}
+        self._files = {file.change.path: file for file in applied.files}
+        self._of_file = {path: [edit for edit in edits if edit.path == path] for path in self._files}
+        self.needed: Mapping[str, frozenset[str]] = needs(edits, self._files)
+
+    def without(self, unwanted: Collection[str]) -> Trimmed:
+        """The patch without the edits ``unwanted``, but for those that others need."""
+        kept = {id for id in self._order if id not in unwanted}
+        held: dict[str, str] = {}
+        while True:
+            for other, by in closure(kept, self.needed).items():
+                held[other] = f"{by} needs it"
+                kept.add(other)
+            grown = self._mend(kept)
+            if not grown:
+                break
+            held.update(grown)
+            kept.update(grown)
+        files = tuple(self._build(path, kept) for path in self._files)
+        return Trimmed(
+            files,
+            tuple(edit for edit in self._edits if edit.id not in kept),
+            tuple((self._by_id[id], held[id]) for id in self._order if id in held),
+        )
+
+    def _build(self, path: str, kept: Collection[str]) -> FileText:
+        return rebuild(self._files[path], self._of_file[path], kept)
+
+    def _mend(self, kept: set[str]) -> dict[str, str]:
+        """Edits that have to come back, with the reason; none if all is well."""
+        for path, file in self._files.items():
+            gone = [edit.id for edit in self._of_file[path] if edit.id not in kept]
+            if not gone or len(gone) == len(self._of_file[path]):
+                continue
+            try:
+                text = self._build(path, kept)
+            except Torn as torn:
+                return {torn.edit or gone[-1]: "its last line ends the file otherwise than the rest needs"}
+            if not path.endswith((".py", ".pyi")) or text.after is None:
+                continue
+            found = self._broken(path, file, text.after, gone, kept)
+            if found:
+                return found
+        return {}
+
+    def _broken(
+        self, path: str, file: AppliedFile, text: bytes, gone: Sequence[str], kept: Collection[str]
+    ) -> dict[str, str]:
+        full, base = file.after or b"", file.before or b""
+        read = (file.before is not None and parses(base, self._max_bytes)) or parses(full, self._max_bytes)
+        if read and not parses(text, self._max_bytes):
+            return self._least(path, gone, kept, lambda back: parses(back, self._max_bytes), "the file would not parse")
+        allowed = undefined_names(full, path) | undefined_names(base, path)
+        if undefined_names(text, path) - allowed:
+            return self._least(
+                path, gone, kept, lambda back: not undefined_names(back, path) - allowed, "a name would be undefined"
+            )
+        return {}
+
+    def _least(
+        self, path: str, gone: Sequence[str], kept: Collection[str], good: Callable[[bytes], bool], why: str
+    ) -> dict[str, str]:
+        """One edit that mends the file by itself if there is one, else all of ``gone``."""
+        for one in gone:
+            try:
+                text = self._build(path, {*kept, one}).after
+            except Torn:
+                continue
+            if text is not None and good(text):
+                return {one: why}
+        return dict.fromkeys(gone, why)
