@@ -19,12 +19,14 @@ from pathlib import Path
 
 from editguard.batch.inputs import read_predictions, read_tasks
 from editguard.batch.repositories import Repositories
+from editguard.cache_folder import default_folder
 from editguard.engine import examine
 from editguard.index.base import build_index
 from editguard.index.store import BlobStore
 from editguard.intake.apply import apply_patch
 from editguard.intake.read import read_proposal
 from editguard.repo import open_repository
+from editguard.trim.rebuild import histories
 from editguard.trim.safety import parses, undefined_names
 from editguard.trim.select import Trimmer
 from editguard.vocabulary.config import Config
@@ -38,13 +40,14 @@ def look(group: tuple[str, str, list[tuple[str, str, bytes]]]) -> tuple[collecti
     count: collections.Counter[str] = collections.Counter()
     wrong: list[str] = []
     config = Config()
+    store = BlobStore(default_folder())
     with open_repository(folder) as repository:
         snapshot = repository.snapshot(base)
         index = None
         for name, text, data in rows:
             count["patches"] += 1
             task = Task(text, "task")
-            index = index or build_index(snapshot, BlobStore())
+            index = index or build_index(snapshot, store)
             found = examine(read_proposal(data, None, config.limits), snapshot, task, config, lambda index=index: index)
             if found.applied.applied is Applied.FAILED:
                 count["not applied, so not trimmed"] += 1
@@ -62,7 +65,7 @@ def look(group: tuple[str, str, list[tuple[str, str, bytes]]]) -> tuple[collecti
             if again.applied is not Applied.EXACT and trimmed.patch:
                 wrong.append(f"{name}: does not apply")
             gone = {edit.id for edit in trimmed.dropped}
-            before = {file.change.path: file for file in found.applied.files}
+            before = {history.path: history for history in histories(found.applied, report.edits)}
             for new in trimmed.files:
                 if new.path in after and after[new.path] != new.after:
                     wrong.append(f"{name}: {new.path}: another text")
@@ -72,10 +75,9 @@ def look(group: tuple[str, str, list[tuple[str, str, bytes]]]) -> tuple[collecti
                 if old is None:
                     continue
                 limit = config.limits.syntax_bytes
-                if not parses(new.after, limit) and (
-                    (old.before is not None and parses(old.before, limit)) or parses(old.after or b"", limit)
-                ):
-                    if not parses(old.after or b"", limit) and old.before is not None and new.after == old.after:
+                if not parses(new.after, limit):
+                    if new.after == old.after:
+                        count["files that the patch itself leaves unparsable"] += 1
                         continue
                     wrong.append(f"{name}: {new.path}: does not parse")
                 allowed = undefined_names(old.after or b"", new.path) | undefined_names(old.before or b"", new.path)
@@ -84,8 +86,9 @@ def look(group: tuple[str, str, list[tuple[str, str, bytes]]]) -> tuple[collecti
             for edit in report.edits:
                 if edit.id in gone:
                     continue
+                whole = next((h.after for h in before.values() if h.path == edit.path), None) or b""
                 text_after = next((new.after for new in trimmed.files if new.path == edit.path), None) or b""
-                if any(line not in text_after for line in edit.new_text):
+                if any(line in whole and line not in text_after for line in edit.new_text):
                     wrong.append(f"{name}: {edit.id} lost")
             undefined_names.cache_clear()
     return count, wrong

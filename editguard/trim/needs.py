@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 
 from editguard.patterns import Pattern
 from editguard.vocabulary.edit import Edit, Kind
-from editguard.vocabulary.patch import AppliedFile
 
 _DEFINED = Pattern(rb"^[ \t]*(?:async[ \t]+def|def|class)[ \t]+([A-Za-z_]\w*)", re.MULTILINE)
 _ASSIGNED = Pattern(rb"^[ \t]*(?:(?:self|cls)\.)?([A-Za-z_]\w*)[ \t]*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
@@ -18,10 +17,10 @@ _LISTED = Pattern(rb"^[ \t]+([A-Za-z_]\w*),?[ \t]*\)?$", re.MULTILINE)
 _NAME = Pattern(rb"[A-Za-z_]\w*")
 
 
-def needs(edits: Sequence[Edit], files: Mapping[str, AppliedFile]) -> dict[str, frozenset[str]]:
+def needs(edits: Sequence[Edit], before: Mapping[str, bytes | None]) -> dict[str, frozenset[str]]:
     """For each edit by id the ids of those that it cannot do without: the other end of a move, and what brings a name
     that it uses and that its file did not have before. Names of other files count as well: an import of something new
-    needs what defines it. It errs towards keeping."""
+    needs what defines it. ``before`` holds the base's texts by path. It errs towards keeping."""
     brings: dict[bytes, set[str]] = {}
     for edit in edits:
         if edit.kind is Kind.SCRATCH:
@@ -29,7 +28,7 @@ def needs(edits: Sequence[Edit], files: Mapping[str, AppliedFile]) -> dict[str, 
         for name in _brought(edit):
             brings.setdefault(name, set()).add(edit.id)
     found: dict[str, frozenset[str]] = {}
-    known = {path: frozenset(_NAME.findall(file.before or b"")) for path, file in files.items()}
+    known = {path: frozenset(_NAME.findall(text or b"")) for path, text in before.items()}
     for edit in edits:
         wanted = set(edit.partners)
         old = frozenset(_NAME.findall(b"".join(edit.old_text)))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from editguard.intake.write import FileText, split_lines
 from editguard.vocabulary.edit import Edit
-from editguard.vocabulary.patch import AppliedFile, FileStatus
+from editguard.vocabulary.patch import AppliedFile, AppliedPatch, FileStatus
+
+_FILE = "100644"
 
 
-class Torn(Exception):
+class TornError(Exception):
     """A line without its end would stand in the middle of the file: the edit with id ``edit`` has to stay."""
 
     def __init__(self, edit: str) -> None:
@@ -17,38 +20,129 @@ class Torn(Exception):
         self.edit = edit
 
 
-def rebuild(file: AppliedFile, edits: Sequence[Edit], kept: Collection[str]) -> FileText:
-    """``file`` with those of its ``edits`` whose ids are ``kept``; the lines of the others are the base's, byte for
-    byte. ``edits`` are all edits of the file, in their order.
+class Stage(NamedTuple):
+    """One change of a file, with its edits in the order of their lines."""
+
+    file: AppliedFile
+    edits: tuple[Edit, ...]
+
+
+class FileHistory(NamedTuple):
+    """All that a patch does to one file, in its order: usually one stage, more where a patch holds several diffs
+    of a file, of which each starts where the one before it ends."""
+
+    stages: tuple[Stage, ...]
+
+    @property
+    def path(self) -> str:
+        """Where the file is in the end."""
+        return self.stages[-1].file.change.path
+
+    @property
+    def before(self) -> bytes | None:
+        """Its text at the base, ``None`` if there is no such file."""
+        first = self.stages[0].file
+        return None if first.change.status is FileStatus.COPIED else first.before
+
+    @property
+    def after(self) -> bytes | None:
+        """Its text with the whole patch, ``None`` if that deletes it."""
+        return self.stages[-1].file.after
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """The edits of all stages."""
+        return tuple(edit for stage in self.stages for edit in stage.edits)
+
+
+def histories(applied: AppliedPatch, edits: Sequence[Edit]) -> list[FileHistory]:
+    """The files of a patch with their ``edits``, which are all that it has and in their order."""
+    found: dict[str, list[Stage]] = {}
+    at = 0
+    for file in applied.files:
+        size = sum(line.op != " " for hunk in file.hunks for line in hunk.lines)
+        first = at
+        while at < len(edits) and edits[at].path == file.change.path:
+            if not size and (edits[at].changed_lines or at > first):
+                break
+            if size and sum(edit.changed_lines for edit in edits[first:at]) >= size:
+                break
+            at += 1
+        stage = Stage(file, tuple(edits[first:at]))
+        change = file.change
+        moved = change.status is FileStatus.RENAMED and change.old_path in found
+        past = found.pop(change.old_path or "", []) if moved else found.pop(change.path, [])
+        found[change.path] = [*past, stage]
+    return [FileHistory(tuple(stages)) for stages in found.values()]
+
+
+def rebuild(history: FileHistory, kept: Collection[str]) -> FileText:
+    """The file with those of its edits whose ids are ``kept``; the lines of the others are the base's, byte for byte.
 
     Raises:
-        Torn: if that would join two lines.
+        TornError: if that would join two lines.
     """
-    change = file.change
+    first, last = history.stages[0].file, history.stages[-1].file
+    path, old_path = last.change.path, first.change.old_path
+    old_mode = first.old_mode or _FILE
+    new_mode = last.new_mode or last.old_mode or old_mode
+    before = history.before
+    edits = history.edits
     chosen = [edit for edit in edits if edit.id in kept]
-    before = file.before
-    modes = file.old_mode or "100644", file.new_mode or file.old_mode or "100644"
-    if not chosen:
-        if before is None:
-            return FileText(change.path, None, None)
-        old = change.old_path or change.path
-        return FileText(old, before, before, old_mode=modes[0], new_mode=modes[0])
-    if change.binary or all(edit.old_lines is None and edit.new_lines is None for edit in edits):
-        after = file.after
+    if not chosen and edits:
+        where = path if before is None else old_path or path
+        return FileText(where, before, before, old_mode=old_mode, new_mode=old_mode)
+    if last.change.binary or not any(edit.changed_lines for edit in edits) or len(chosen) == len(edits):
+        after = history.after
     else:
-        text, whole = _text(before, edits, kept)
-        after = None if change.status is FileStatus.DELETED and not whole else text
-    old_path = change.old_path if change.status is FileStatus.RENAMED else None
-    return FileText(change.path, before, after, old_path, modes[0], modes[1])
+        text = _text(history, kept)
+        after = None if last.change.status is FileStatus.DELETED and not text else text
+    renamed = before is not None and old_path is not None and old_path != path
+    return FileText(path, before, after, old_path if renamed else None, old_mode, new_mode)
 
 
-def _text(before: bytes | None, edits: Sequence[Edit], kept: Collection[str]) -> tuple[bytes, bool]:
-    """The text with the ``kept`` edits, and whether anything of the old one or of a dropped edit is left."""
-    lines = split_lines(before or b"")
-    pieces: list[bytes] = []
-    owners: list[str] = []
+class _Line:
+    """A line that some stage has, with the edit that brings it and the one that takes it away."""
+
+    __slots__ = ("brought", "taken", "text")
+
+    def __init__(self, text: bytes, brought: str | None) -> None:
+        self.text = text
+        self.brought = brought
+        self.taken: str | None = None
+
+
+def _text(history: FileHistory, kept: Collection[str]) -> bytes:
+    lines = [
+        line
+        for line in _lines(history)
+        if (line.brought is None or line.brought in kept) and (line.taken is None or line.taken not in kept)
+    ]
+    for place, line in enumerate(lines[:-1]):
+        if not line.text.endswith(b"\n"):
+            # what separated the two was an edit that is gone: the one that took this line, or the one behind it
+            gone = [edit.id for edit in history.edits if edit.id not in kept]
+            near = line.taken or lines[place + 1].taken
+            raise TornError(near if near in gone else gone[-1])
+    return b"".join(line.text for line in lines)
+
+
+def _lines(history: FileHistory) -> list[_Line]:
+    """All lines that the file ever has, in their order."""
+    first = history.stages[0].file
+    lines = [_Line(text, None) for text in split_lines(first.before or b"")]
+    for stage in history.stages:
+        lines = _staged(lines, stage.edits)
+    return lines
+
+
+def _staged(lines: Sequence[_Line], edits: Sequence[Edit]) -> list[_Line]:
+    """``lines`` with those that ``edits`` bring, and with a mark on those that they take; their numbers count what
+    stands when the stage begins."""
+    standing = [place for place, line in enumerate(lines) if line.taken is None]
+    standing.append(len(lines))
+    out: list[_Line] = []
     at = shift = 0
-    left = False
     for edit in edits:
         if edit.old_lines is not None:
             first = edit.old_lines.first - 1
@@ -56,21 +150,15 @@ def _text(before: bytes | None, edits: Sequence[Edit], kept: Collection[str]) ->
             first = edit.new_lines.first - 1 - shift
         else:
             continue
-        left = left or first > at
-        pieces.extend(lines[at:first])
-        owners.extend([""] * (first - at))
-        part = edit.new_text if edit.id in kept else edit.old_text
-        pieces.extend(part)
-        owners.extend([edit.id] * len(part))
-        left = left or bool(part)
-        at = first + len(edit.old_text)
+        start = standing[min(first, len(standing) - 1)]
+        end = standing[min(first + len(edit.old_text), len(standing) - 1)] if edit.old_text else start
+        out.extend(lines[at:start])
+        for line in lines[start:end]:
+            if line.taken is None:
+                line.taken = edit.id
+            out.append(line)
+        out.extend(_Line(text, edit.id) for text in edit.new_text)
+        at = end
         shift += len(edit.new_text) - len(edit.old_text)
-    left = left or at < len(lines)
-    pieces.extend(lines[at:])
-    owners.extend([""] * (len(lines) - at))
-    for place, piece in enumerate(pieces[:-1]):
-        if not piece.endswith(b"\n"):
-            dropped = [edit.id for edit in edits if edit.id not in kept]
-            near = owners[place] or owners[place + 1]
-            raise Torn(near if near in dropped else dropped[-1] if dropped else "")
-    return b"".join(pieces), left
+    out.extend(lines[at:])
+    return out

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections import Counter
-from functools import cache
+from functools import lru_cache
 
 from editguard.syntax.read import Unreadable, read_python
 from editguard.vocabulary.errors import EditguardError
@@ -20,7 +20,7 @@ def parses(text: bytes, max_bytes: int) -> bool:
     return not isinstance(read_python(text, max_bytes=max_bytes), Unreadable)
 
 
-@cache
+@lru_cache(maxsize=256)
 def undefined_names(text: bytes, name: str) -> Counter[str]:
     """What ruff says of undefined names in ``text``, by its messages; a file that it cannot read has none.
 

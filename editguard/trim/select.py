@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from editguard.intake.write import FileText, write_unified
 from editguard.trim.needs import closure, needs
-from editguard.trim.rebuild import Torn, rebuild
+from editguard.trim.rebuild import FileHistory, TornError, histories, rebuild
 from editguard.trim.safety import parses, undefined_names
 from editguard.vocabulary.edit import Edit
-from editguard.vocabulary.patch import AppliedFile, AppliedPatch
+from editguard.vocabulary.patch import AppliedPatch
 
 
 class Trimmed(NamedTuple):
@@ -35,9 +35,9 @@ class Trimmer:
         self._max_bytes = max_bytes
         self._order = [edit.id for edit in edits]
         self._by_id = {edit.id: edit for edit in edits}
-        self._files = {file.change.path: file for file in applied.files}
-        self._of_file = {path: [edit for edit in edits if edit.path == path] for path in self._files}
-        self.needed: Mapping[str, frozenset[str]] = needs(edits, self._files)
+        self._files = histories(applied, edits)
+        before = {history.path: history.before for history in self._files}
+        self.needed: Mapping[str, frozenset[str]] = needs(edits, before)
 
     def without(self, unwanted: Collection[str]) -> Trimmed:
         """The patch without the edits ``unwanted``, but for those that others need."""
@@ -52,56 +52,60 @@ class Trimmer:
                 break
             held.update(grown)
             kept.update(grown)
-        files = tuple(self._build(path, kept) for path in self._files)
+        files = tuple(rebuild(history, kept) for history in self._files)
         return Trimmed(
             files,
             tuple(edit for edit in self._edits if edit.id not in kept),
             tuple((self._by_id[id], held[id]) for id in self._order if id in held),
         )
 
-    def _build(self, path: str, kept: Collection[str]) -> FileText:
-        return rebuild(self._files[path], self._of_file[path], kept)
-
     def _mend(self, kept: set[str]) -> dict[str, str]:
         """Edits that have to come back, with the reason; none if all is well."""
-        for path, file in self._files.items():
-            gone = [edit.id for edit in self._of_file[path] if edit.id not in kept]
-            if not gone or len(gone) == len(self._of_file[path]):
+        for history in self._files:
+            gone = [edit.id for edit in history.edits if edit.id not in kept]
+            if not gone or len(gone) == len(history.edits):
                 continue
             try:
-                text = self._build(path, kept)
-            except Torn as torn:
-                return {torn.edit or gone[-1]: "its last line ends the file otherwise than the rest needs"}
-            if not path.endswith((".py", ".pyi")) or text.after is None:
+                text = rebuild(history, kept).after
+            except TornError as torn:
+                return {torn.edit: "its last line ends the file otherwise than the rest needs"}
+            if text is None or not history.path.endswith((".py", ".pyi")):
                 continue
-            found = self._broken(path, file, text.after, gone, kept)
+            found = self._broken(history, text, gone, kept)
             if found:
                 return found
         return {}
 
-    def _broken(
-        self, path: str, file: AppliedFile, text: bytes, gone: Sequence[str], kept: Collection[str]
-    ) -> dict[str, str]:
-        full, base = file.after or b"", file.before or b""
-        read = (file.before is not None and parses(base, self._max_bytes)) or parses(full, self._max_bytes)
-        if read and not parses(text, self._max_bytes):
-            return self._least(path, gone, kept, lambda back: parses(back, self._max_bytes), "the file would not parse")
+    def _broken(self, history: FileHistory, text: bytes, gone: Sequence[str], kept: Collection[str]) -> dict[str, str]:
+        path, full, base = history.path, history.after or b"", history.before or b""
+        if not parses(text, self._max_bytes):
+            if not parses(full, self._max_bytes):
+                return dict.fromkeys(gone, "the patch leaves the file unparsable, so nothing in it can be told apart")
+            return _least(
+                history, gone, kept, lambda back: parses(back, self._max_bytes), "the file would not parse without it"
+            )
         allowed = undefined_names(full, path) | undefined_names(base, path)
-        if undefined_names(text, path) - allowed:
-            return self._least(
-                path, gone, kept, lambda back: not undefined_names(back, path) - allowed, "a name would be undefined"
+        missing = undefined_names(text, path) - allowed
+        if missing:
+            return _least(
+                history,
+                gone,
+                kept,
+                lambda back: not undefined_names(back, path) - allowed,
+                f"without it: {next(iter(missing))}",
             )
         return {}
 
-    def _least(
-        self, path: str, gone: Sequence[str], kept: Collection[str], good: Callable[[bytes], bool], why: str
-    ) -> dict[str, str]:
-        """One edit that mends the file by itself if there is one, else all of ``gone``."""
-        for one in gone:
-            try:
-                text = self._build(path, {*kept, one}).after
-            except Torn:
-                continue
-            if text is not None and good(text):
-                return {one: why}
-        return dict.fromkeys(gone, why)
+
+def _least(
+    history: FileHistory, gone: Sequence[str], kept: Collection[str], good: Callable[[bytes], bool], why: str
+) -> dict[str, str]:
+    """One edit that mends the file by itself if there is one, else all of ``gone``."""
+    for one in gone:
+        try:
+            text = rebuild(history, {*kept, one}).after
+        except TornError:
+            continue
+        if text is not None and good(text):
+            return {one: why}
+    return dict.fromkeys(gone, why)
