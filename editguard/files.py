@@ -43,7 +43,15 @@ def write_text(path: str, text: str) -> None:
     Raises:
         UsageError: if it cannot be written.
     """
-    data = text.encode("utf-8", "backslashreplace")
+    write_bytes(path, text.encode("utf-8", "backslashreplace"))
+
+
+def write_bytes(path: str, data: bytes) -> None:
+    """Write ``data`` to ``path``, whole or not at all.
+
+    Raises:
+        UsageError: if it cannot be written.
+    """
     # a link stays a link: its target is replaced
     target = os.path.realpath(path)
     try:

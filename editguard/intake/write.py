@@ -13,6 +13,9 @@ from editguard.intake.line_diff import line_opcodes as line_opcodes
 CONTEXT = 3
 """Unchanged lines around a change, as git's default."""
 
+MODULE = "160000"
+"""Git's mode of a submodule."""
+
 _PLAIN = frozenset(range(0x20, 0x7F)) - {0x22, 0x5C}
 _ESCAPES = {
     0x07: b"a",
@@ -50,9 +53,10 @@ def split_lines(text: bytes) -> list[bytes]:
     return lines
 
 
-def write_unified(files: Iterable[FileText]) -> bytes:
-    """A git diff that `git apply` accepts and that turns every ``before`` into its ``after``."""
-    return b"".join(_file(file) for file in files)
+def write_unified(files: Iterable[FileText], context: int = CONTEXT) -> bytes:
+    """A git diff that `git apply` accepts and that turns every ``before`` into its ``after``, with ``context``
+    unchanged lines around the changes. Of a submodule the texts are the line that names its commit."""
+    return b"".join(_file(file, context) for file in files)
 
 
 def added_file_diff(path: str, content: bytes, mode: str = "100644") -> bytes:
@@ -60,14 +64,14 @@ def added_file_diff(path: str, content: bytes, mode: str = "100644") -> bytes:
     return _file(FileText(path, None, content, new_mode=mode))
 
 
-def _file(file: FileText) -> bytes:
+def _file(file: FileText, context: int = CONTEXT) -> bytes:
     old_path = file.old_path or file.path
     if file.before == file.after and old_path == file.path and file.old_mode == file.new_mode:
         return b""
     if file.before is not None and file.after is not None and file.old_mode[:2] != file.new_mode[:2]:
         # git writes a file that becomes a link as one that goes and one that comes
         gone = FileText(old_path, file.before, None, old_mode=file.old_mode)
-        return _file(gone) + _file(FileText(file.path, None, file.after, new_mode=file.new_mode))
+        return _file(gone, context) + _file(FileText(file.path, None, file.after, new_mode=file.new_mode), context)
     head = [b"diff --git " + quote("a/" + old_path) + b" " + quote("b/" + file.path)]
     if file.before is None:
         head.append(b"new file mode " + file.new_mode.encode())
@@ -86,14 +90,16 @@ def _file(file: FileText) -> bytes:
         return b"".join(lines)
     if b"\0" in before or b"\0" in after:
         return b"".join([*lines, _index(file), _binary(before, after)])
+    if MODULE in (file.old_mode, file.new_mode):
+        lines.append(_module_index(file))
     lines.append(b"--- " + (b"/dev/null" if file.before is None else _name("a/" + old_path)) + b"\n")
     lines.append(b"+++ " + (b"/dev/null" if file.after is None else _name("b/" + file.path)) + b"\n")
-    lines.extend(_hunks(split_lines(before), split_lines(after)))
+    lines.extend(_hunks(split_lines(before), split_lines(after), context))
     return b"".join(lines)
 
 
-def _hunks(before: Sequence[bytes], after: Sequence[bytes]) -> Iterable[bytes]:
-    for group in grouped(line_opcodes(before, after)):
+def _hunks(before: Sequence[bytes], after: Sequence[bytes], context: int) -> Iterable[bytes]:
+    for group in grouped(line_opcodes(before, after), context):
         i1, i2, j1, j2 = group[0][1], group[-1][2], group[0][3], group[-1][4]
         yield f"@@ -{_range(i1, i2)} +{_range(j1, j2)} @@\n".encode()
         for tag, a1, a2, b1, b2 in group:
@@ -141,6 +147,15 @@ def _line(op: bytes, line: bytes) -> bytes:
 def _index(file: FileText) -> bytes:
     """The line without which `git apply` takes no binary patch."""
     return b"index " + _blob_id(file.before) + b".." + _blob_id(file.after) + b"\n"
+
+
+def _module_index(file: FileText) -> bytes:
+    """The line by which git knows that the one line of content is a submodule's commit."""
+    old, new = (
+        (text or b"").removeprefix(b"Subproject commit ").strip() or b"0" * 40 for text in (file.before, file.after)
+    )
+    mode = b" " + MODULE.encode() if file.before is not None and file.after is not None else b""
+    return b"index " + old + b".." + new + mode + b"\n"
 
 
 def _blob_id(content: bytes | None) -> bytes:

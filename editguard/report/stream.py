@@ -29,6 +29,25 @@ def write(text: str) -> None:
         raise EditguardError(f"standard output cannot be written: {error.strerror}") from error
 
 
+def write_raw(data: bytes) -> None:
+    """Write ``data`` to standard output as it is; otherwise as `write`.
+
+    Raises:
+        EditguardError: if the output cannot be written, as on a full disk.
+    """
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        discard()
+    except OSError as error:
+        discard()
+        raise EditguardError(f"standard output cannot be written: {error.strerror}") from error
+
+
 def discard() -> None:
     """Send what is left to write nowhere: the interpreter would fail on it once more when it ends."""
     try:

@@ -47,6 +47,12 @@ def render(report: Report, *, colour: bool = False, verbose: bool = False) -> st
     return _coloured(pieces) if colour else "".join(piece.text for piece in pieces)
 
 
+def render_edit(edit: Edit, verdict: Verdict, *, colour: bool = False) -> str:
+    """One edit with its verdict, the evidence and its lines."""
+    pieces = [Piece(f"{visible(edit.path)} ", "bold"), Piece(f"{edit.id}\n"), *_edit(edit, verdict, [], verbose=True)]
+    return _coloured(pieces) if colour else "".join(piece.text for piece in pieces)
+
+
 def _coloured(pieces: Iterable[Piece]) -> str:
     from rich.color import ColorSystem
     from rich.style import Style

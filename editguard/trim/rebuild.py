@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from editguard.intake.write import FileText, split_lines
+from editguard.intake.write import MODULE, FileText, split_lines
 from editguard.vocabulary.edit import Edit
 from editguard.vocabulary.patch import AppliedFile, AppliedPatch, FileStatus
 
 _FILE = "100644"
+_COMMIT = b"Subproject commit "
 
 
 class TornError(Exception):
@@ -50,6 +51,23 @@ class FileHistory(NamedTuple):
         return self.stages[-1].file.after
 
     @property
+    def new_mode(self) -> str:
+        """Git's mode of the file with the whole patch."""
+        if self.is_module:
+            return MODULE
+        last = self.stages[-1].file
+        return last.new_mode or last.old_mode or _FILE
+
+    @property
+    def is_module(self) -> bool:
+        """Whether it is a submodule, of which only the commit is known."""
+        return any(
+            file.before is None and file.after is None and any(line.text.startswith(_COMMIT) for line in hunk.lines)
+            for file, _ in self.stages
+            for hunk in file.hunks
+        )
+
+    @property
     def edits(self) -> tuple[Edit, ...]:
         """The edits of all stages."""
         return tuple(edit for stage in self.stages for edit in stage.edits)
@@ -83,9 +101,11 @@ def rebuild(history: FileHistory, kept: Collection[str]) -> FileText:
         TornError: if that would join two lines.
     """
     first, last = history.stages[0].file, history.stages[-1].file
+    if history.is_module:
+        return _module(history, bool(history.edits) and not any(edit.id in kept for edit in history.edits))
     path, old_path = last.change.path, first.change.old_path
     old_mode = first.old_mode or _FILE
-    new_mode = last.new_mode or last.old_mode or old_mode
+    new_mode = history.new_mode
     before = history.before
     edits = history.edits
     chosen = [edit for edit in edits if edit.id in kept]
@@ -99,6 +119,15 @@ def rebuild(history: FileHistory, kept: Collection[str]) -> FileText:
         after = None if last.change.status is FileStatus.DELETED and not text else text
     renamed = before is not None and old_path is not None and old_path != path
     return FileText(path, before, after, old_path if renamed else None, old_mode, new_mode)
+
+
+def _module(history: FileHistory, dropped: bool) -> FileText:
+    """A submodule: its texts are the line that names its commit."""
+    change = history.stages[-1].file.change
+    hunks = [hunk for stage in history.stages for hunk in stage.file.hunks]
+    old = b"".join(line.text for hunk in hunks for line in hunk.lines if line.op == "-") or None
+    new = b"".join(line.text for hunk in hunks for line in hunk.lines if line.op == "+") or None
+    return FileText(change.path, old, old if dropped else new, None, MODULE, MODULE)
 
 
 class _Line:

@@ -14,17 +14,37 @@ from editguard.vocabulary.patch import AppliedPatch
 
 
 class Trimmed(NamedTuple):
-    """``files`` are those of the patch without the ``dropped`` edits; ``held`` are edits that were to go and could
-    not, with the reason."""
+    """``files`` are those of the patch without the ``dropped`` edits, ``whole`` the same with all of them; ``held``
+    are edits that were to go and could not, with the reason."""
 
     files: tuple[FileText, ...]
+    whole: tuple[FileText, ...]
     dropped: tuple[Edit, ...]
     held: tuple[tuple[Edit, str], ...]
 
     @property
     def patch(self) -> bytes:
-        """A git diff."""
+        """A git diff, from the base."""
         return write_unified(self.files)
+
+    @property
+    def rest(self) -> bytes:
+        """What was dropped, as a git diff from the trimmed state to that with the whole patch."""
+        return write_unified(_between(new, old) for new, old in zip(self.files, self.whole, strict=True))
+
+    @property
+    def removal(self) -> bytes:
+        """The way back: a git diff from the state with the whole patch to the trimmed one. It shows its files in full,
+        so that it fits no other text."""
+        context = max((len(file.after or b"") for file in self.whole), default=0)
+        return write_unified((_between(old, new) for new, old in zip(self.files, self.whole, strict=True)), context)
+
+
+def _between(start: FileText, end: FileText) -> FileText:
+    """The change from the state after ``start`` to that after ``end``."""
+    moved = start.after is not None and start.path != end.path
+    path = start.path if end.after is None else end.path
+    return FileText(path, start.after, end.after, start.path if moved else None, start.new_mode, end.new_mode)
 
 
 class Trimmer:
@@ -52,9 +72,9 @@ class Trimmer:
                 break
             held.update(grown)
             kept.update(grown)
-        files = tuple(rebuild(history, kept) for history in self._files)
         return Trimmed(
-            files,
+            tuple(rebuild(history, kept) for history in self._files),
+            tuple(rebuild(history, self._by_id) for history in self._files),
             tuple(edit for edit in self._edits if edit.id not in kept),
             tuple((self._by_id[id], held[id]) for id in self._order if id in held),
         )

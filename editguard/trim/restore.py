@@ -1,0 +1,48 @@
+"""Dropped edits taken out of the index or the work tree, through git and whole or not at all."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from editguard.intake.write import MODULE
+from editguard.repo import Repository
+from editguard.repo.transport import GitError
+from editguard.trim.select import Trimmed
+from editguard.vocabulary.errors import EditguardError, RepositoryError
+
+
+class Place(StrEnum):
+    """Where edits are taken out."""
+
+    INDEX = "index"
+    WORKTREE = "work tree"
+    BOTH = "index and work tree"
+
+
+_OPTIONS = {Place.INDEX: ["--cached"], Place.WORKTREE: [], Place.BOTH: ["--index"]}
+
+
+def restore(repository: Repository, trimmed: Trimmed, place: Place, *, dry: bool = False) -> None:
+    """Give the dropped edits' lines in ``place`` back their text of the base; ``dry`` only asks whether it would work.
+
+    Git does it: it knows line ends and filters, and changes nothing unless every file is as it was read.
+
+    Raises:
+        EditguardError: if a file has changed since, or holds a submodule that would have to move.
+    """
+    patch = trimmed.removal
+    if not patch:
+        return
+    if place is not Place.INDEX and any(
+        MODULE in (file.old_mode, file.new_mode) and file.after != whole.after
+        for file, whole in zip(trimmed.files, trimmed.whole, strict=True)
+    ):
+        raise RepositoryError("a submodule cannot be set back in the work tree: run git submodule update for it")
+    command = ["-C", repository.root or ".", "apply", "--whitespace=nowarn", "--no-ignore-whitespace"]
+    try:
+        # 1 of fuzz-free context would do for git; the patch shows whole files, so nothing fits by chance
+        repository.transport.run([*command, *_OPTIONS[place], *(["--check"] if dry else []), "-"], patch)
+    except GitError as error:
+        raise EditguardError(
+            f"the {place.value} is not as it was read ({error.message}); nothing was changed: run it again"
+        ) from error
