@@ -82,9 +82,10 @@ def check(
 
 
 class Change(NamedTuple):
-    """A change that was read and not yet checked."""
+    """A change that was read and not yet checked; ``origin`` says where it was read from."""
 
     repository: Repository
+    origin: str
     patch: Patch
     snapshot: Snapshot
     task: Task | None
@@ -149,7 +150,8 @@ def open_change(
             read = read_proposal(data, form, settings.limits)
         if proposal is not None and proposal.unread:
             read = replace(read, problems=(*read.problems, *_unread(proposal)))
-        yield Change(repository, read, snapshot, task, settings)
+        origin = "a patch" if proposal is None else proposal.source
+        yield Change(repository, origin, read, snapshot, task, settings)
 
 
 def index_of(snapshot: Snapshot) -> BaseIndex:

@@ -18,6 +18,7 @@ COMMANDS = {
     "rules": "List the rules, or explain one.",
     "score": "Score many patches of models: a row of results for each.",
     "schema": "Print the JSON Schema of the report.",
+    "trim": "Write a patch without its irrelevant edits.",
 }
 
 

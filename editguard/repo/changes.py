@@ -42,6 +42,9 @@ _CONFIGURATION = (
     "diff.renameLimit=1000",
 )
 
+STAGED = "staged changes"
+"""What `staged` gives as its source."""
+
 NESTED = "a repository of its own"
 SPECIAL = "neither a file nor a link"
 """Reasons for which git would not add an untracked path as a file either."""
@@ -79,7 +82,7 @@ def staged(repository: Repository) -> Proposal:
     base = repository.head or _empty_tree(repository)
     # what `git add --intent-to-add` announces is not committed
     diff = _git(repository, "diff-index", "--cached", "--ita-invisible-in-index", *_DIFF, base, "--")
-    return Proposal(diff, repository.head, "staged changes")
+    return Proposal(diff, repository.head, STAGED)
 
 
 def worktree(repository: Repository) -> Proposal:
