@@ -3,7 +3,8 @@
     python benchmarks/trim_corpus.py PREDICTIONS... --tasks TASKS --repos REPOS [--every N]
 
 Every trimmed patch must apply to its base, leave no file unparsed that parsed before, bring no undefined name that
-the whole patch or the base did not have, and hold the lines of every kept edit. Prints one JSON object with the
+the whole patch or the base did not have, and be taken by git; every file must have the base's lines with
+exactly the changes of the kept edits. Prints one JSON object with the
 counts; exits with 1 if one of them is not as it must be.
 """
 
@@ -14,7 +15,9 @@ import collections
 import concurrent.futures
 import json
 import os
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from editguard.batch.inputs import read_predictions, read_tasks
@@ -25,6 +28,7 @@ from editguard.index.base import build_index
 from editguard.index.store import BlobStore
 from editguard.intake.apply import apply_patch
 from editguard.intake.read import read_proposal
+from editguard.intake.write import split_lines
 from editguard.repo import open_repository
 from editguard.trim.rebuild import histories
 from editguard.trim.safety import parses, undefined_names
@@ -35,13 +39,33 @@ from editguard.vocabulary.patch import Applied
 from editguard.vocabulary.task import Task
 
 
+class Git:
+    """A temporary index of one commit after another, to ask git whether a patch applies."""
+
+    def __init__(self, folder: str, place: str) -> None:
+        self.folder, self.index, self.base = folder, os.path.join(place, "index"), ""
+
+    def refuses(self, base: str, patch: bytes) -> str:
+        """What git says against ``patch``, nothing if it takes it."""
+        environment = {**os.environ, "GIT_INDEX_FILE": self.index}
+        if base != self.base:
+            subprocess.run(["git", "read-tree", base], cwd=self.folder, env=environment, check=True)
+            self.base = base
+        done = subprocess.run(
+            ["git", "apply", "--cached", "--check", "-"],
+            cwd=self.folder, env=environment, input=patch, capture_output=True, check=False,
+        )  # fmt: skip
+        return done.stderr.decode("utf-8", "replace") if done.returncode else ""
+
+
 def look(group: tuple[str, str, list[tuple[str, str, bytes]]]) -> tuple[collections.Counter[str], list[str]]:
     folder, base, rows = group
     count: collections.Counter[str] = collections.Counter()
     wrong: list[str] = []
     config = Config()
     store = BlobStore(default_folder())
-    with open_repository(folder) as repository:
+    with open_repository(folder) as repository, tempfile.TemporaryDirectory() as place:
+        git = Git(folder, place)
         snapshot = repository.snapshot(base)
         index = None
         for name, text, data in rows:
@@ -83,13 +107,21 @@ def look(group: tuple[str, str, list[tuple[str, str, bytes]]]) -> tuple[collecti
                 allowed = undefined_names(old.after or b"", new.path) | undefined_names(old.before or b"", new.path)
                 if undefined_names(new.after, new.path) - allowed:
                     wrong.append(f"{name}: {new.path}: undefined names")
-            for edit in report.edits:
-                if edit.id in gone:
+            for new, history in zip(trimmed.files, histories(found.applied, report.edits), strict=True):
+                if len(history.stages) > 1 or history.is_module or not any(e.changed_lines for e in history.edits):
+                    count["files not compared line by line"] += 1
                     continue
-                whole = next((h.after for h in before.values() if h.path == edit.path), None) or b""
-                text_after = next((new.after for new in trimmed.files if new.path == edit.path), None) or b""
-                if any(line in whole and line not in text_after for line in edit.new_text):
-                    wrong.append(f"{name}: {edit.id} lost")
+                expected = collections.Counter(split_lines(history.before or b""))
+                for edit in history.edits:
+                    if edit.id not in gone:
+                        expected.subtract(edit.old_text)
+                        expected.update(edit.new_text)
+                if +expected != collections.Counter(split_lines(new.after or b"")) or -expected:
+                    wrong.append(f"{name}: {new.path}: not the base's lines with those of the kept edits")
+            if trimmed.dropped and trimmed.patch:
+                count["given to git apply"] += 1
+                if said := git.refuses(base, trimmed.patch):
+                    wrong.append(f"{name}: git apply: {said}")
             undefined_names.cache_clear()
     return count, wrong
 

@@ -10,7 +10,7 @@ import click
 
 from editguard.cli.sources import not_blank, read_source, source_options
 from editguard.files import write_bytes, write_text
-from editguard.vocabulary.edit import Label
+from editguard.vocabulary.edit import Kind, Label
 from editguard.vocabulary.errors import EditguardError, UsageError
 from editguard.vocabulary.patch import Applied, PatchFormat, ProblemCode
 from editguard.vocabulary.report import Status
@@ -35,8 +35,9 @@ _SCOPES = ("irrelevant", "unsure", "all")
 @click.option("--interactive", "-i", is_flag=True, help="Ask edit by edit, as git add -p does.")
 @click.option("--apply", "apply_", is_flag=True, help="Take the edits out of the index or the work tree.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be dropped.")
-@click.option("--verify", metavar="CMD", help="Keep only what this command needs in order to succeed (it is run).")
-@click.option("--verify-scope", type=click.Choice(_SCOPES), default="all", show_default=True, help="What may go.")
+@click.option("--verify", metavar="CMD", help="Keep only what this shell command needs in order to succeed.")
+@click.option("--verify-scope", type=click.Choice(_SCOPES), default="all", show_default=True,
+              help="Edits that --verify may drop.")  # fmt: skip
 @click.option("--verify-timeout", type=click.FloatRange(min=0, min_open=True), default=600.0, show_default=True,
               metavar="SECONDS", help="For one run.")  # fmt: skip
 @click.option("--verify-budget", type=click.FloatRange(min=0, min_open=True), default=3600.0, show_default=True,
@@ -155,15 +156,23 @@ def _asked(found: Examined, unwanted: set[str]) -> set[str]:
     return ask([edit for edit, _ in pairs], [verdict for _, verdict in pairs], colour=colour)
 
 
+_UNSEEN = (Kind.DOCS, Kind.COMMENT, Kind.DOCSTRING, Kind.ANNOTATION, Kind.FORMATTING)
+"""Kinds of which a command that succeeds without them says nothing."""
+
+
 def _candidates(found: Examined, scope: str, keep: Sequence[str], unwanted: set[str]) -> list[str]:
-    """Ids of the edits that a command may turn out not to need, the likeliest first."""
+    """Ids of the edits that a command may turn out not to need, the likeliest first.
+
+    The patch's own tests stay unless they are irrelevant: they are what the command judges by. What a command
+    cannot see stays where it belongs to the task.
+    """
     rank = {Label.IRRELEVANT: 0, Label.UNSURE: 1, Label.NOT_ASSESSED: 1, Label.SUPPORTING: 2, Label.REQUIRED: 3}
     last = {"irrelevant": 0, "unsure": 1, "all": 3}[scope]
-    verdicts = [
-        verdict
-        for verdict in found.report.verdicts
-        if verdict.edit not in keep and (rank[verdict.label] <= last or verdict.edit in unwanted)
-    ]
+    verdicts = []
+    for edit, verdict in zip(found.report.edits, found.report.verdicts, strict=True):
+        most = 0 if edit.kind is Kind.TEST else 1 if edit.kind in _UNSEEN else 3
+        if edit.id not in keep and (rank[verdict.label] <= min(last, most) or edit.id in unwanted):
+            verdicts.append(verdict)
     verdicts.sort(key=lambda verdict: (rank[verdict.label], -(verdict.p_irrelevant or 0.0)))
     return [verdict.edit for verdict in verdicts]
 

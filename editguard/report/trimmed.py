@@ -132,7 +132,7 @@ def _listed(ids: Sequence[str]) -> str:
 
 
 def _ran(run: Run) -> str:
-    end = "no edit of these can go" if run.complete else "time was up, so more may be able to go"
+    end = "no further edit can go" if run.complete else "time was up, so more may be able to go"
     return f"verified by {_count(run.runs, 'run')} in {run.seconds:.1f} s of `{visible(run.command)}`: {end}"
 
 

@@ -54,7 +54,7 @@ def verify(
     if outcome.status != 0:
         raise EditguardError(f"the command fails with the whole patch, so it tells nothing: {_said(outcome, bounds)}")
     bare = trimmer.without(candidates)
-    if not bare.dropped:
+    if not bare.dropped:  # nothing may go
         return trial.verified(bare, complete=True)
     wanted = [id for id in candidates if id not in hint]
     start = list(candidates)
@@ -63,9 +63,10 @@ def verify(
     except StoppedError:
         return trial.verified(trimmer.without(()), complete=False)
     if enough:
-        if len(bare.dropped) == len(trimmer.needed):
+        if not hint or any(id not in hint for id in candidates):
             raise EditguardError(
-                "the command succeeds without the patch too, so it tells nothing: give one that fails on the base"
+                "the command succeeds without any of the edits that may go, so it does not tell which are needed: "
+                "give one that fails on the base"
             )
         return trial.verified(bare, complete=True)
     try:
