@@ -7,7 +7,9 @@ Foundations and Trends in Information Retrieval 3(4), 2009) with its usual param
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +17,7 @@ from numpy.typing import NDArray
 
 from editguard.edits.paths import language
 from editguard.index.blob import Definition
-from editguard.index.store import BlobStore, Indexed
+from editguard.index.store import BlobStore, Indexed, term_key
 from editguard.vocabulary.snapshot import Snapshot
 
 _CODE = frozenset(
@@ -37,31 +39,35 @@ class Place(NamedTuple):
 class BaseIndex:
     """Words and definitions of the code of one commit."""
 
-    def __init__(self, paths: Sequence[str], contents: Sequence[Indexed], vocabulary: Mapping[str, int]) -> None:
+    def __init__(self, paths: Sequence[str], contents: Sequence[Indexed]) -> None:
         self.paths = tuple(paths)
-        self._vocabulary = vocabulary
         self._contents = contents
         lengths = np.array([content.length for content in contents], dtype=np.float32)
-        self._terms: NDArray[np.int32] = (
-            np.concatenate([content.terms for content in contents]) if contents else np.zeros(0, dtype=np.int32)
-        )
+        keys = np.concatenate([content.terms for content in contents]) if contents else np.zeros(0, dtype=np.int64)
         self._counts: NDArray[np.uint8] = (
             np.concatenate([content.counts for content in contents]) if contents else np.zeros(0, dtype=np.uint8)
         )
+        self._keys: NDArray[np.int64]
+        self._keys, self._terms = np.unique(keys, return_inverse=True)
         sizes = [len(content.terms) for content in contents]
         self._files = np.repeat(np.arange(len(contents), dtype=np.int32), sizes)
         mean = float(lengths.mean()) if len(lengths) else 1.0
         self._norm: NDArray[np.float32] = _K1 * (1 - _B + _B * lengths / max(mean, 1.0))
-        self._frequency = np.bincount(self._terms, minlength=len(vocabulary))
-        self._defined: dict[str, list[Place]] | None = None
+        self._frequency = np.bincount(self._terms, minlength=len(self._keys))
+        self._definitions: tuple[bytes, list[int]] | None = None
 
     def __len__(self) -> int:
         return len(self.paths)
 
     def frequency(self, term: str) -> int:
         """In how many files ``term`` occurs."""
-        number = self._vocabulary.get(term)
-        return 0 if number is None or number >= len(self._frequency) else int(self._frequency[number])
+        number = self._number(term)
+        return 0 if number is None else int(self._frequency[number])
+
+    def _number(self, term: str) -> int | None:
+        key = term_key(term)
+        place = int(np.searchsorted(self._keys, key))
+        return place if place < len(self._keys) and int(self._keys[place]) == key else None
 
     def rarity(self, term: str) -> float:
         """How rare ``term`` is: BM25's inverse document frequency as a share of that of a word of no file, so
@@ -79,8 +85,8 @@ class BaseIndex:
         count = len(self.paths)
         weights = np.zeros(len(self._frequency), dtype=np.float32)
         for term, weight in query.items():
-            number = self._vocabulary.get(term)
-            if number is None or number >= len(self._frequency) or not self._frequency[number]:
+            number = self._number(term)
+            if number is None:
                 continue
             found = float(self._frequency[number])
             weights[number] = weight * math.log(1 + (count - found + 0.5) / (found + 0.5))
@@ -95,17 +101,31 @@ class BaseIndex:
 
     def defined(self, name: str) -> Sequence[Place]:
         """Where ``name`` is defined: the last part of a qualified name, or several parts (`Class.method`)."""
-        if self._defined is None:
-            self._defined = {}
-            for path, content in zip(self.paths, self._contents, strict=True):
-                for definition in content.definitions:
-                    self._defined.setdefault(definition.name.rsplit(".", 1)[-1], []).append(Place(path, definition))
         parts = name.split(".")
-        places = self._defined.get(parts[-1], [])
+        places = self._places(parts[-1])
         if len(parts) > 1:
             exact = [place for place in places if place.definition.name.split(".")[-2:] == parts[-2:]]
             return exact or [place for place in places if _module_ends(place.path, parts[:-1])]
         return places
+
+    def _places(self, last: str) -> list[Place]:
+        """Definitions whose name ends with ``last``, a whole part. They are looked for in the text that lists all of
+        them: a task asks for few of the tens of thousands."""
+        if self._definitions is None:
+            parts = [content.definitions for content in self._contents]
+            self._definitions = b"\n" + b"".join(parts), list(accumulate((len(part) for part in parts), initial=1))
+        text, starts = self._definitions
+        wanted = last.encode("utf-8", "replace") + b" "
+        found: list[Place] = []
+        at = text.find(wanted)
+        while at > 0:
+            if text[at - 1] in b".\n":
+                start, end = text.rfind(b"\n", 0, at) + 1, text.find(b"\n", at)
+                name, _, line = text[start:end].decode("utf-8").rpartition(" ")
+                path = self.paths[bisect_right(starts, start) - 1]
+                found.append(Place(path, Definition(name, int(line))))
+            at = text.find(wanted, at + 1)
+        return found
 
 
 def _module_ends(path: str, parts: Sequence[str]) -> bool:
@@ -118,7 +138,7 @@ def build_index(snapshot: Snapshot, store: BlobStore) -> BaseIndex:
     files = [(path, id) for path, id in snapshot.files() if language(path) in _CODE][:MAX_FILES]
     contents = store.contents((id for _, id in files), snapshot.read)
     known = [(path, contents[id]) for path, id in files if id in contents]
-    return BaseIndex([path for path, _ in known], [content for _, content in known], store.vocabulary)
+    return BaseIndex([path for path, _ in known], [content for _, content in known])
 
 
 def query_terms(counted: Iterable[tuple[str, int]]) -> dict[str, float]:

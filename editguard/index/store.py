@@ -8,14 +8,16 @@ import sqlite3
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+from hashlib import blake2b
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from editguard.index.blob import Content, Definition, read_content
+from editguard.index.blob import Content, read_content
 
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = "CREATE TABLE IF NOT EXISTS blobs (id TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID"
 _BATCH = 500
 _PATIENCE = 10.0
@@ -29,13 +31,21 @@ _IN_MEMORY = 40_000
 
 
 class Indexed(NamedTuple):
-    """``terms`` are numbers of the store's vocabulary, ``counts`` run parallel to them."""
+    """What a blob says. ``terms`` are the keys of its terms (`term_key`), ``counts`` run parallel to them;
+    ``definitions`` has a line for each name that it binds, with the line's number behind it."""
 
-    terms: NDArray[np.int32]
+    terms: NDArray[np.int64]
     counts: NDArray[np.uint8]
-    definitions: tuple[Definition, ...]
+    definitions: bytes
     length: int
     """Occurrences of all terms."""
+
+
+@lru_cache(maxsize=200_000)
+def term_key(term: str) -> int:
+    """A number for ``term`` that is the same everywhere; of a million terms, two share one with a chance of one in
+    thirty million."""
+    return int.from_bytes(blake2b(term.encode("utf-8"), digest_size=8).digest(), "little", signed=True)
 
 
 class BlobStore:
@@ -46,7 +56,6 @@ class BlobStore:
     """
 
     def __init__(self, folder: str | None = None, max_bytes: int = MAX_BYTES) -> None:
-        self.vocabulary: dict[str, int] = {}
         self._known: OrderedDict[str, Indexed] = OrderedDict()
         self._connection: sqlite3.Connection | None = None
         if folder is not None:
@@ -79,25 +88,10 @@ class BlobStore:
             new = {id: _pack(read_content(data)) for id, data in read(unread).items()} if unread else {}
             self._save(new)
             for id, packed in (stored | new).items():
-                self._known[id] = found[id] = self._index(packed)
+                self._known[id] = found[id] = _unpack(packed)
         while len(self._known) > max(_IN_MEMORY, len(wanted)):
             self._known.popitem(last=False)
         return found
-
-    def _index(self, packed: bytes) -> Indexed:
-        vocabulary = self.vocabulary
-        head, _, tail = zlib.decompress(packed).partition(b"\0")
-        names = head.decode("utf-8").split("\n") if head else []
-        count, _, rest = tail.partition(b"\0")
-        counts = np.frombuffer(bytes.fromhex(count.decode("ascii")), dtype=np.uint8)
-        terms = np.fromiter(
-            (vocabulary.setdefault(name, len(vocabulary)) for name in names), dtype=np.int32, count=len(names)
-        )
-        lines = rest.decode("utf-8").split("\n") if rest else []
-        definitions = tuple(
-            Definition(name, int(number)) for name, _, number in (line.rpartition(" ") for line in lines)
-        )
-        return Indexed(terms, counts, definitions, int(counts.sum(dtype=np.int64)))
 
     def _load(self, ids: list[str]) -> dict[str, bytes]:
         with self._safely():
@@ -125,10 +119,17 @@ class BlobStore:
 
 
 def _pack(content: Content) -> bytes:
-    names = "\n".join(term for term, _ in content.terms).encode("utf-8")
-    counts = bytes(count for _, count in content.terms).hex().encode("ascii")
-    definitions = "\n".join(f"{name} {line}" for name, line in content.definitions).encode("utf-8")
-    return zlib.compress(b"\0".join((names, counts, definitions)), 1)
+    keys = np.array([term_key(term) for term, _ in content.terms], dtype="<i8").tobytes()
+    counts = bytes(count for _, count in content.terms)
+    definitions = "".join(f"{name} {line}\n" for name, line in content.definitions).encode("utf-8")
+    return len(counts).to_bytes(4, "little") + counts + keys + zlib.compress(definitions, 1)
+
+
+def _unpack(packed: bytes) -> Indexed:
+    size = int.from_bytes(packed[:4], "little")
+    counts = np.frombuffer(packed, dtype=np.uint8, count=size, offset=4)
+    terms = np.frombuffer(packed, dtype="<i8", count=size, offset=4 + size)
+    return Indexed(terms, counts, zlib.decompress(packed[4 + 9 * size :]), int(counts.sum(dtype=np.int64)))
 
 
 def _batches(ids: list[str]) -> Iterator[list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from editguard.index.base import BaseIndex, query_terms
@@ -79,8 +80,10 @@ class Subject(NamedTuple):
     """Why the task says too little to go by, if it does."""
 
 
+@lru_cache(maxsize=1)
 def subject_of(text: str, index: BaseIndex) -> Subject:
-    """What ``text`` speaks of at the commit of ``index``."""
+    """What ``text`` speaks of at the commit of ``index``. The last answer is kept: a batch asks for it once for each
+    of the patches of a task."""
     prose = read_prose(text)
     mentions = read_mentions(text, prose)
     terms: Counter[str] = Counter()
