@@ -83,12 +83,15 @@ class BlobStore:
         found = {id: self._known[id] for id in wanted if id in self._known}
         missing = [id for id in wanted if id not in found]
         for some in _batches(missing):
-            stored = self._load(some)
+            stored = {
+                id: indexed for id, packed in self._load(some).items() if (indexed := _unpack(packed)) is not None
+            }
             unread = [id for id in some if id not in stored]
             new = {id: _pack(read_content(data)) for id, data in read(unread).items()} if unread else {}
             self._save(new)
-            for id, packed in (stored | new).items():
-                self._known[id] = found[id] = _unpack(packed)
+            fresh = {id: indexed for id, packed in new.items() if (indexed := _unpack(packed)) is not None}
+            for id, indexed in (stored | fresh).items():
+                self._known[id] = found[id] = indexed
         while len(self._known) > max(_IN_MEMORY, len(wanted)):
             self._known.popitem(last=False)
         return found
@@ -104,7 +107,7 @@ class BlobStore:
         with self._safely():
             if self._connection is not None and packed:
                 self._connection.execute("BEGIN IMMEDIATE")
-                self._connection.executemany("INSERT OR IGNORE INTO blobs VALUES (?, ?)", list(packed.items()))
+                self._connection.executemany("INSERT OR REPLACE INTO blobs VALUES (?, ?)", list(packed.items()))
                 self._connection.execute("COMMIT")
 
     @contextlib.contextmanager
@@ -125,11 +128,16 @@ def _pack(content: Content) -> bytes:
     return len(counts).to_bytes(4, "little") + counts + keys + zlib.compress(definitions, 1)
 
 
-def _unpack(packed: bytes) -> Indexed:
+def _unpack(packed: bytes) -> Indexed | None:
+    """What `_pack` has put together, ``None`` for a row that is damaged."""
     size = int.from_bytes(packed[:4], "little")
-    counts = np.frombuffer(packed, dtype=np.uint8, count=size, offset=4)
-    terms = np.frombuffer(packed, dtype="<i8", count=size, offset=4 + size)
-    return Indexed(terms, counts, zlib.decompress(packed[4 + 9 * size :]), int(counts.sum(dtype=np.int64)))
+    try:
+        counts = np.frombuffer(packed, dtype=np.uint8, count=size, offset=4)
+        terms = np.frombuffer(packed, dtype="<i8", count=size, offset=4 + size)
+        definitions = zlib.decompress(packed[4 + 9 * size :])
+    except (ValueError, TypeError, zlib.error):
+        return None
+    return Indexed(terms, counts, definitions, int(counts.sum(dtype=np.int64)))
 
 
 def _batches(ids: list[str]) -> Iterator[list[str]]:

@@ -20,7 +20,7 @@ _KEPT = 4
 def words(identifier: str) -> tuple[str, ...]:
     """The stems of the parts of ``identifier``, and the whole of it in lower case where it has several parts.
 
-    `parse_HTMLPage` gives `pars`, `html`, `pag` and `parse_htmlpage`.
+    `parse_HTMLHeader` gives `pars`, `html`, `head` and `parse_htmlheader`.
     """
     if len(identifier) > _LONGEST:
         return ()
@@ -32,7 +32,7 @@ def words(identifier: str) -> tuple[str, ...]:
 
 
 def stem(word: str) -> str:
-    """``word`` in lower case without its ending, so that `registers` and `registered` are one."""
+    """``word`` in lower case without one ending, so that `parses` and `parsing` are one."""
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _KEPT:
             return word[: -len(ending)]
