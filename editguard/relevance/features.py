@@ -31,8 +31,6 @@ _VOUCHED = 0.9
 _TIED = 0.4
 """Weight from which a tie holds two edits together."""
 
-_SUSPECT = ("unused_import", "repeated_import", "unreferenced", "unread", "unreachable", "requalified")
-
 
 class Context(NamedTuple):
     """An edit among the others of its patch: ``path`` is its file at the base, ``seed`` what the first stage makes
@@ -60,9 +58,6 @@ def contexts(
     best = max((seed for seed, leads in zip(seeds, leading, strict=True) if leads), default=max(seeds, default=0.0))
     relation = {name: [0.0] * count for name in _RELATIONS}
     tied = [0.0] * count
-    suspects = [_suspect(mine, verdict) for mine, verdict in zip(own, structural, strict=True)]
-    guilt = [0.0] * count
-    sound = [0.0] * count
     for tie in ties:
         for here, there in ((tie.one, tie.other), (tie.other, tie.one)):
             if tie.relation in relation:
@@ -70,11 +65,6 @@ def contexts(
                 held[here] = max(held[here], seeds[there] * tie.weight)
             if tie.relation not in ("file", "folder", "class"):
                 tied[here] = max(tied[here], tie.weight)
-            if tie.relation == "name":
-                if suspects[there]:
-                    guilt[here] = max(guilt[here], tie.weight)
-                else:
-                    sound[here] = max(sound[here], tie.weight * seeds[there])
     by_file: dict[str, float] = {}
     for edit, seed in zip(edits, seeds, strict=True):
         by_file[edit.path] = max(by_file.get(edit.path, 0.0), seed)
@@ -104,7 +94,6 @@ def contexts(
         values.update({f"by_{name}": held[place] for name, held in relation.items()})
         values.update({name: getattr(direct[place], name) for name in DIRECT})
         values.update(_itself(edit, own[place], structural[place]))
-        values["guilt"] = guilt[place] * (1 - sound[place]) if not suspects[place] else 0.0
         found.append(Context(edit.old_path or edit.path, seeds[place], reached[place], best, _by_group(edit, values)))
     return found
 
@@ -117,10 +106,6 @@ def seed_values(direct: Direct) -> dict[str, float]:
 def _logit(p: float) -> float:
     p = min(max(p, 1e-3), 1 - 1e-3)
     return math.log(p / (1 - p))
-
-
-def _suspect(own: Own, structural: Verdict) -> bool:
-    return any(getattr(own, name) for name in _SUSPECT) or structural.label is Label.IRRELEVANT
 
 
 def _itself(edit: Edit, own: Own, structural: Verdict) -> dict[str, float]:
@@ -148,7 +133,7 @@ def _itself(edit: Edit, own: Own, structural: Verdict) -> dict[str, float]:
 
 
 _ALWAYS = (
-    "dead_import", "unreferenced", "unread", "unreachable", "requalified", "accused", "asked", "guilt", "comment_lost",
+    "dead_import", "unreferenced", "unread", "unreachable", "requalified", "accused", "asked", "comment_lost",
 )  # fmt: skip
 _EXCUSES = ("beside", "spoken", "alone")
 

@@ -12,7 +12,7 @@ from editguard.vocabulary.edit import Edit, Evidence
 
 _TEXT = ("around", "mass", "literal", "symbol", "share")
 _FILE = ("file_relative", "file_gap")
-_OTHERS = ("relative", "gap", "tied", "by_name", "several", "guilt")
+_OTHERS = ("relative", "gap", "tied", "by_name", "several")
 """The features behind each sentence: its weight is what they add to the log-odds together."""
 
 _WORTH = 0.25
