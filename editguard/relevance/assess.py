@@ -11,7 +11,7 @@ from editguard.relevance.facts import facts_of
 from editguard.relevance.features import Context, contexts, group, seed_values
 from editguard.relevance.links import Link, links
 from editguard.relevance.model import Logistic, Model
-from editguard.relevance.own import Own, own_of, serving
+from editguard.relevance.own import Own, own_of, serving, users
 from editguard.relevance.sentences import of_code, of_own
 from editguard.relevance.structure import judge
 from editguard.relevance.subject import Subject, subject_of
@@ -77,7 +77,21 @@ def assess(material: Material, model: Model) -> tuple[Verdict, ...]:
     for place, host in enumerate(hosts(material)):
         if host is not None:
             verdicts[place] = _along(verdicts[place], verdicts[host], material.signals[place])
+    for place, served in enumerate(users(material.edits)):
+        if served and material.signals[place] is None:
+            verdicts[place] = _needed(verdicts[place], [verdicts[other] for other in served])
     return tuple(verdicts)
+
+
+def _needed(verdict: Verdict, served: Sequence[Verdict]) -> Verdict:
+    """An import belongs at least as much as any edit that uses what it binds."""
+    known = [(other.p_irrelevant, other) for other in served if other.p_irrelevant is not None]
+    p, user = min(known, key=lambda pair: pair[0], default=(1.0, verdict))
+    if verdict.p_irrelevant is None or p >= verdict.p_irrelevant:
+        return verdict
+    label = Label.SUPPORTING if user.label is Label.REQUIRED else user.label
+    evidence = Evidence("along", f"{user.edit} uses what it imports", 0.0)
+    return Verdict(verdict.edit, label, p, (evidence, *verdict.evidence))
 
 
 def _signal(edit: Edit, own: Own, structural: Verdict) -> str | None:

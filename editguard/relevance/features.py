@@ -33,9 +33,11 @@ _TIED = 0.4
 
 
 class Context(NamedTuple):
-    """An edit among the others of its patch: ``path`` is its file at the base, ``seed`` what the first stage makes
-    of its own ties, ``reached`` what flows to it from the others, ``best`` the most that the patch has of either."""
+    """An edit among the others of its patch: ``place`` is its number from 0, ``path`` its file at the base, ``seed``
+    what the first stage makes of its own ties, ``reached`` what flows to it from the others, ``best`` the most that
+    the patch has of either."""
 
+    place: int
     path: str
     seed: float
     reached: Reached
@@ -94,7 +96,9 @@ def contexts(
         values.update({f"by_{name}": held[place] for name, held in relation.items()})
         values.update({name: getattr(direct[place], name) for name in DIRECT})
         values.update(_itself(edit, own[place], structural[place]))
-        found.append(Context(edit.old_path or edit.path, seeds[place], reached[place], best, _by_group(edit, values)))
+        found.append(
+            Context(place, edit.old_path or edit.path, seeds[place], reached[place], best, _by_group(edit, values))
+        )
     return found
 
 

@@ -385,6 +385,22 @@ def serving(edits: Sequence[Edit], own: Sequence[Own]) -> list[str]:
     return found
 
 
+def users(edits: Sequence[Edit]) -> list[tuple[int, ...]]:
+    """For each edit that only imports: the places of those of its file that hold a name which it binds."""
+    found: list[tuple[int, ...]] = []
+    for place, edit in enumerate(edits):
+        bound = _imports_only(edit)
+        found.append(
+            tuple(
+                other
+                for other, fellow in enumerate(edits)
+                if bound and other != place and fellow.path == edit.path and not _imports_only(fellow)
+                if any(_count(name, b"".join(fellow.new_text)) for name in bound)
+            )
+        )
+    return found
+
+
 def _imports_only(edit: Edit) -> list[bytes]:
     """The names that an edit binds which does nothing but import."""
     lines = [line for line in (*edit.new_text, *edit.old_text) if _CODE_LINE.match(line)]

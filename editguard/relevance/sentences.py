@@ -90,11 +90,14 @@ def _to_others(context: Context, edits: Sequence[Edit]) -> str:
         return "no other change of code is closer to the task"
     if reached.link is None or reached.value < _REACHED:
         return "nothing ties it to an edit that the task speaks of"
-    origin = edits[reached.origin].id
-    by = reached.link.by
-    if reached.link.relation == "name":
-        return f"tied to {origin}, which the task speaks of, through {by}"
-    return f"tied to {origin}, which the task speaks of: {by}"
+    link, origin = reached.link, edits[reached.origin].id
+    next_to = edits[link.other if link.one == context.place else link.one].id
+    way = f"{origin}, which the task speaks of" if next_to == origin else f"{next_to}, and so to {origin}"
+    if link.relation in ("file", "folder"):
+        return f"nothing but {link.by} ties it to {way}"
+    if link.relation == "name":
+        return f"tied through {link.by} to {way}"
+    return f"tied ({link.by}) to {way}"
 
 
 def _file(direct: Direct, context: Context, subject: Subject) -> str:

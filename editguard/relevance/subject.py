@@ -9,10 +9,12 @@ from typing import NamedTuple
 
 from editguard.index.base import BaseIndex, query_terms
 from editguard.index.words import IDENTIFIER, words
+from editguard.patterns import Pattern
 from editguard.relevance.facts import KEYWORDS
 from editguard.task.mentions import Mentions, read_mentions
 from editguard.task.prose import Prose, read_prose
 
+_LINK = Pattern(r"https?://\S+")
 _TITLE = 3
 """How often a word of the title counts."""
 
@@ -88,7 +90,7 @@ def subject_of(text: str, index: BaseIndex) -> Subject:
     mentions = read_mentions(text, prose)
     terms: Counter[str] = Counter()
     for part, weight in ((prose.title, _TITLE), (prose.text, 1), (prose.code, 1)):
-        for name in _identifiers(part):
+        for name in _identifiers(_LINK.sub(" ", part)):
             for term in words(name):
                 if term not in _COMMON and name not in KEYWORDS:
                     terms[term] += weight
