@@ -9,9 +9,11 @@ from editguard.index.base import BaseIndex
 from editguard.relevance.direct import Direct, direct_ties
 from editguard.relevance.facts import facts_of
 from editguard.relevance.features import Context, contexts, group, seed_values
+from editguard.relevance.imports import users
 from editguard.relevance.links import Link, links
 from editguard.relevance.model import Logistic, Model
-from editguard.relevance.own import Own, own_of, serving, users
+from editguard.relevance.own import Own, own_of
+from editguard.relevance.requalified import serving
 from editguard.relevance.sentences import of_code, of_own
 from editguard.relevance.structure import judge
 from editguard.relevance.subject import Subject, subject_of
@@ -56,7 +58,7 @@ def gather(
     own = [own_of(edit, edits, files, after, index, task.text) for edit in edits]
     own = [
         mine._replace(requalified=mine.requalified or served)
-        for mine, served in zip(own, serving(edits, own), strict=True)
+        for mine, served in zip(own, serving(edits, [bool(mine.requalified) for mine in own]), strict=True)
     ]
     structural = judge(edits, files, task, excluded)
     return Material(

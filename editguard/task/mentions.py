@@ -7,14 +7,15 @@ from typing import NamedTuple
 from editguard.patterns import Pattern
 from editguard.task.prose import Prose
 
+# each pattern starts where a word does and takes it whole: a log of one long word is read once, not from each letter on
 _PATH = Pattern(
-    r"(?<![\w/])(?:[\w.-]+/)*[\w.-]+\.(?:pyi?|pyx|js|jsx|ts|tsx|html?|txt|rst|md|cfg|toml|ini|ya?ml|json|css|sh|c|h)\b"
+    r"(?<![\w./-])/?(?:[\w.-]+/)*[\w.-]+\.(?:pyi?|pyx|js|jsx|ts|tsx|html?|txt|rst|md|cfg|toml|ini|ya?ml|json|css|sh|c|h)\b"
 )
-_FRAME = Pattern(r"File \"([^\"\n]+)\", line (\d+)(?:, in ([\w<>.]+))?|(?<![\w/])((?:[\w.-]+/)+[\w.-]+\.py):(\d+)")
-_BACKTICKED = Pattern(r"`+([^`\n]{1,200})`+")
+_FRAME = Pattern(r"File \"([^\"\n]+)\", line (\d+)(?:, in ([\w<>.]+))?|(?<![\w./-])(/?(?:[\w.-]+/)+[\w.-]+\.py):(\d+)")
+_BACKTICKED = Pattern(r"(?<!`)`+([^`\n]{1,200})`+")
 _IDENTIFIER = Pattern(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
 _CODE_LIKE = Pattern(r"_|[a-z][A-Z]|[A-Z][a-z]+[A-Z]|^[A-Z]{2,}[a-z]|\.")
-_CALLED = Pattern(r"([A-Za-z_][\w.]*)\(")
+_CALLED = Pattern(r"([A-Za-z_][\w.]*+)(\()?")
 _QUOTED = Pattern(r"\"([^\"\n]{4,120})\"|'([^'\n]{4,120})'")
 _LINK = Pattern(r"https?://\S+")
 _ABBREVIATION = frozenset({"e.g", "i.e", "etc", "vs", "a.k.a"})
@@ -49,8 +50,9 @@ def read_mentions(text: str, prose: Prose) -> Mentions:
     for match in _BACKTICKED.compiled.finditer(words):
         for name in _IDENTIFIER.findall(match[1]):
             names.setdefault(name)
-    for name in _CALLED.compiled.findall(words):
-        names.setdefault(name)
+    for name, called in _CALLED.compiled.findall(words):
+        if called:
+            names.setdefault(name)
     for name in _IDENTIFIER.findall(words):
         if _CODE_LIKE.search(name) and name.lower() not in _ABBREVIATION:
             names.setdefault(name)

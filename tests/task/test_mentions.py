@@ -106,3 +106,32 @@ def test_any_text(text: str) -> None:
     found = mentions(text)
     assert all(frame.line >= 0 for frame in found.frames)
     assert len(set(found.names)) == len(found.names)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a.",
+        "a/",
+        "a-",
+        "a",
+        "f(",
+        '"a',
+        "`",
+        "`a",
+        "https://",
+        'File "',
+        "<!--",
+        "```\n",
+        " ",
+        "_",
+        "a/b.py:1 ",
+        "..",
+        "A. ",
+    ],
+)
+def test_a_log_of_one_long_word_is_read_once(piece: str) -> None:
+    """Read from each of its letters on, any of these takes minutes."""
+    text = "the report fails\n" + piece * (200_000 // len(piece))
+    found = read_mentions(text, read_prose(text))
+    assert all(name in text for name in (*found.names, *found.paths))

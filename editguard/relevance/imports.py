@@ -1,0 +1,112 @@
+"""Imports that serve nothing, and what those that serve something serve."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+
+from editguard.relevance.bindings import BOUND, IMPORT, bound_names, count, imports_only
+from editguard.syntax.python_ast import parse_ast
+from editguard.vocabulary.edit import Edit
+
+_FEW = 4
+"""Other occurrences of an imported name up to which its file is parsed to see what they are."""
+
+
+def idle_imports(edit: Edit, text: bytes, beside: bytes) -> tuple[str, str]:
+    """The first name that the edit imports and nothing in the file uses; the first that was imported already.
+
+    Whatever may be meant for others stays unnamed: packages, what `__all__` lists, `as` of the same name,
+    marked lines, imports that are tried, and what the patch itself uses, be it in the wrong place. ``text`` is the
+    file, ``beside`` what the patch adds to it elsewhere.
+    """
+    unused = repeated = ""
+    gone = {bound for _, bound in bound_names(edit.old_text)}
+    package = edit.path.endswith("__init__.py")
+    for line, name in bound_names(edit.new_text):
+        if name in gone or name in (b"*", b"annotations") or b"noqa" in line or _tried(edit, text):
+            continue
+        uses = count(name, text) - count(name, line)
+        meant = count(name, beside) > sum(
+            count(name, other) for other, _ in bound_names([line + b"\n" for line in beside.split(b"\n")])
+        )
+        again = b" as " + name in line and name + b" as " + name in line
+        if (
+            not unused
+            and not package
+            and not again
+            and (uses == 0 or (uses <= _FEW and not meant and not _read(name, text)))
+        ):
+            unused = name.decode("ascii", "replace")
+        elif not repeated and uses > 0 and _imported_twice(name, line, text):
+            repeated = name.decode("ascii", "replace")
+    return unused, repeated
+
+
+def users(edits: Sequence[Edit]) -> list[tuple[int, ...]]:
+    """For each edit that only imports: the places of those of its file that hold a name which it binds."""
+    found: list[tuple[int, ...]] = []
+    for place, edit in enumerate(edits):
+        bound = imports_only(edit)
+        found.append(
+            tuple(
+                other
+                for other, fellow in enumerate(edits)
+                if bound and other != place and fellow.path == edit.path and not imports_only(fellow)
+                if any(count(name, b"".join(fellow.new_text)) for name in bound)
+            )
+        )
+    return found
+
+
+def _read(name: bytes, text: bytes) -> bool:
+    """Whether Python code uses ``name``, in a string of an annotation or of `__all__` as well; where the text
+    cannot be parsed, it may."""
+    try:
+        tree = parse_ast(text.decode("utf-8"))
+    except (SyntaxError, UnicodeDecodeError):
+        return True
+    word = name.decode("ascii", "replace")
+    if re.search(rb"#\s*type:[^\n]*\b" + re.escape(name) + rb"\b", text):
+        return True
+    listed = b"__all__" in text
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id == word:
+            return True
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and word in node.value:
+            if listed and node.value == word:
+                return True
+            # it may be an annotation: `x: "Name"`, `cast("list[Name]", x)`
+            if word[:1].isupper() and re.fullmatch(r"[\w.\[\], |]+", node.value):
+                return True
+    return False
+
+
+def _tried(edit: Edit, text: bytes) -> bool:
+    """Whether the import is tried: to import is all that it is for."""
+    if b"try:" in b"".join(edit.new_text):
+        return True
+    if edit.new_lines is None:
+        return False
+    lines = text.split(b"\n")
+    above = [
+        line.strip() for line in lines[max(0, edit.new_lines.first - 6) : edit.new_lines.first - 1] if line.strip()
+    ]
+    return any(line.startswith((b"try:", b"except")) for line in above[-3:]) or b"TYPE_CHECKING" in b" ".join(above)
+
+
+def _imported_twice(name: bytes, line: bytes, text: bytes) -> bool:
+    """Whether another top-level line of the file imports the same name from the same place."""
+    match = IMPORT.match(line)
+    if match is None or match[1]:
+        return False
+    twins = 0
+    for other in IMPORT.compiled.finditer(text):
+        if other[1] or other[2] != match[2]:
+            continue
+        for part in other[3].split(b","):
+            item = BOUND.match(part.strip())
+            if item and item[2] is None and item[1] == name:
+                twins += 1
+    return twins > 1
