@@ -54,6 +54,7 @@ class BaseIndex:
         mean = float(lengths.mean()) if len(lengths) else 1.0
         self._norm: NDArray[np.float32] = _K1 * (1 - _B + _B * lengths / max(mean, 1.0))
         self._frequency = np.bincount(self._terms, minlength=len(self._keys))
+        self._known = frozenset(self.paths)
         self._definitions: tuple[bytes, list[int]] | None = None
 
     def __len__(self) -> int:
@@ -108,6 +109,11 @@ class BaseIndex:
             return exact or [place for place in places if _module_ends(place.path, parts[:-1])]
         return places
 
+    def has_module(self, dotted: str) -> bool:
+        """Whether the commit has the module or package ``dotted``, such as `shop.mail`, at its top or in `src`."""
+        stem = dotted.replace(".", "/")
+        return any(root + stem + end in self._known for root in _ROOTS for end in (".py", "/__init__.py"))
+
     def _places(self, last: str) -> list[Place]:
         """Definitions whose name ends with ``last``, a whole part. They are looked for in the text that lists all of
         them: a task asks for few of the tens of thousands."""
@@ -126,6 +132,10 @@ class BaseIndex:
                 found.append(Place(path, Definition(name, int(line))))
             at = text.find(wanted, at + 1)
         return found
+
+
+_ROOTS = ("", "src/", "lib/")
+"""Where packages stand."""
 
 
 def _module_ends(path: str, parts: Sequence[str]) -> bool:

@@ -6,24 +6,31 @@ import ast
 import re
 from collections.abc import Sequence
 
+from editguard.index.base import BaseIndex
 from editguard.relevance.bindings import BOUND, IMPORT, bound_names, count, imports_only
 from editguard.syntax.python_ast import parse_ast
 from editguard.vocabulary.edit import Edit
 
+_EFFECTS = frozenset(("readline", "rlcompleter", "antigravity", "this"))
 _FEW = 4
 """Other occurrences of an imported name up to which its file is parsed to see what they are."""
 
 
-def idle_imports(edit: Edit, text: bytes, beside: bytes) -> tuple[str, str]:
+def idle_imports(
+    edit: Edit, text: bytes, beside: bytes, others: Sequence[bytes], index: BaseIndex | None
+) -> tuple[str, str]:
     """The first name that the edit imports and nothing in the file uses; the first that was imported already.
 
-    Whatever may be meant for others stays unnamed: packages, what `__all__` lists, `as` of the same name,
-    marked lines, imports that are tried, and what the patch itself uses, be it in the wrong place. ``text`` is the
-    file, ``beside`` what the patch adds to it elsewhere.
+    Whatever may be meant for others stays unnamed: packages, fixtures of a `conftest.py`, what `__all__` lists or one
+    of ``others`` takes from this module, `as` of the same name, marked lines, imports that are tried or are there for
+    what they do, and what the patch itself uses, be it in the wrong place. ``text`` is the file, ``beside`` what the
+    patch adds to it elsewhere, ``others`` the other files of the patch after it.
     """
+    if not imports_only(edit):
+        return "", ""  # what else it does may be wanted
     unused = repeated = ""
     gone = {bound for _, bound in bound_names(edit.old_text)}
-    package = edit.path.endswith("__init__.py")
+    package = edit.path.endswith(("__init__.py", "conftest.py"))
     for line, name in bound_names(edit.new_text):
         if name in gone or name in (b"*", b"annotations") or b"noqa" in line or _tried(edit, text):
             continue
@@ -35,7 +42,7 @@ def idle_imports(edit: Edit, text: bytes, beside: bytes) -> tuple[str, str]:
         if (
             not unused
             and not package
-            and not again
+            and not (again or _for_effect(name, line, index) or _taken(name, edit.path, others))
             and (uses == 0 or (uses <= _FEW and not meant and not _read(name, text)))
         ):
             unused = name.decode("ascii", "replace")
@@ -74,6 +81,8 @@ def _read(name: bytes, text: bytes) -> bool:
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and node.id == word:
             return True
+        if isinstance(node, ast.arg) and node.arg == word:
+            return True  # it may be a fixture
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and word in node.value:
             if listed and node.value == word:
                 return True
@@ -94,6 +103,27 @@ def _tried(edit: Edit, text: bytes) -> bool:
         line.strip() for line in lines[max(0, edit.new_lines.first - 6) : edit.new_lines.first - 1] if line.strip()
     ]
     return any(line.startswith((b"try:", b"except")) for line in above[-3:]) or b"TYPE_CHECKING" in b" ".join(above)
+
+
+def _for_effect(name: bytes, line: bytes, index: BaseIndex | None) -> bool:
+    """Whether an import may be there for what it does: within a function one of the repository's own modules, as an
+    application registers its parts; at the top one that is known for it."""
+    match = IMPORT.match(line)
+    if match is None:
+        return False
+    module = (match[2] or match[3].split(b",")[0].split()[0]).decode("ascii", "replace")
+    if not match[1]:
+        return module in _EFFECTS
+    if match[2]:
+        module = f"{module}.{name.decode('ascii', 'replace')}"
+    return not match[2].strip(b".") if module.startswith(".") else index is not None and index.has_module(module)
+
+
+def _taken(name: bytes, path: str, others: Sequence[bytes]) -> bool:
+    """Whether another file of the patch imports ``name`` from the module at ``path``."""
+    stem = re.escape(path.rsplit("/", 1)[-1].rsplit(".", 1)[0].encode())
+    taking = re.compile(rb"from[ \t]+[.\w]*(?<!\w)" + stem + rb"[ \t]+import[ \t]*(\([^)]*\)|[^\n]*)")
+    return any(count(name, names) for other in others for names in taking.findall(other))
 
 
 def _imported_twice(name: bytes, line: bytes, text: bytes) -> bool:

@@ -49,22 +49,22 @@ def own_of(
     """What ``edit``, one of ``edits``, is by itself; ``after`` are the texts of all files of the patch after it."""
     file = files.get(edit.path)
     python = edit.path.endswith((".py", ".pyi"))
-    new = b"".join(edit.new_text)
-    old = b"".join(edit.old_text)
     code = python and edit.kind in (Kind.BEHAVIOUR, Kind.TEST)
     text = _after(file, edit)
+    placed = (file.after if file is not None else None) or b""
     beside = b"".join(
         line for other in edits if other is not edit and other.path == edit.path for line in other.new_text
     )
-    unused, repeated = idle_imports(edit, text, beside) if code and text else ("", "")
+    others = [other.after for path, other in files.items() if path != edit.path and other.after is not None]
+    unused, repeated = idle_imports(edit, text, beside, others, index) if code and text else ("", "")
     new_code = [line for line in edit.new_text if CODE_LINE.match(line)]
     old_code = [line for line in edit.old_text if CODE_LINE.match(line)]
     return Own(
         unused_import=unused,
         repeated_import=repeated,
-        unreferenced=unreferenced(edit, new, after, index, task) if code and edit.kind is Kind.BEHAVIOUR else "",
-        unread=unread(edit, new, old, text, after, index, task) if code and edit.kind is Kind.BEHAVIOUR else "",
-        unreachable=code and unreachable(edit, text),
+        unreferenced=unreferenced(edit, placed, after, index, task) if code and edit.kind is Kind.BEHAVIOUR else "",
+        unread=unread(edit, placed, after, index, task) if code and edit.kind is Kind.BEHAVIOUR else "",
+        unreachable=code and unreachable(edit, placed),
         requalified=requalified(edit, text, task) if code else "",
         only_adds=not old_code and bool(new_code),
         only_removes=not new_code and bool(old_code),
