@@ -23,13 +23,15 @@ from editguard.vocabulary.task import Task
 
 if TYPE_CHECKING:
     from editguard.index.base import BaseIndex
+    from editguard.relevance.assess import Material
 
 
 class Examined(NamedTuple):
-    """A report with what it was made from."""
+    """A report with what it was made from; ``material`` is the evidence that was weighed, where there was a task."""
 
     report: Report
     applied: AppliedPatch
+    material: Material | None
 
 
 def check_patch(
@@ -59,7 +61,7 @@ def examine(
     edits, syntax = find_edits(applied, config, _exists(snapshot))
     applied = _account(applied, edits)
     files = {file.change.path: file for file in applied.files}
-    verdicts = _judge(edits, files, task, config, index or _indexer(snapshot))
+    verdicts, material = _judge(edits, files, task, config, index or _indexer(snapshot))
     analysis = Analysis(applied, edits, verdicts, syntax, task, config)
     findings = _findings(analysis, config)
     report = Report(
@@ -73,7 +75,7 @@ def examine(
         config_source=config.source,
         fail_on=config.fail_on,
     )
-    return Examined(report, applied)
+    return Examined(report, applied, material)
 
 
 def _judge(
@@ -82,16 +84,17 @@ def _judge(
     task: Task | None,
     config: Config,
     index: Callable[[], BaseIndex],
-) -> tuple[Verdict, ...]:
+) -> tuple[tuple[Verdict, ...], Material | None]:
     excluded = matcher(config.exclude)
     if task is None or not edits:
-        return judge(edits, files, task, excluded)
+        return judge(edits, files, task, excluded), None
     # numpy and the index: what a hook without a task can do without
     from editguard.relevance.assess import assess, gather
     from editguard.relevance.model import read_model, shipped_model
 
     model = read_model(config.model, "the configured model") if config.model else shipped_model()
-    return assess(gather(edits, files, task, index(), excluded), model)
+    material = gather(edits, files, task, index(), excluded)
+    return assess(material, model), material
 
 
 def _indexer(snapshot: Snapshot) -> Callable[[], BaseIndex]:
