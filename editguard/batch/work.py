@@ -9,27 +9,18 @@ import os
 import signal
 import time
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from editguard.batch.bases import Bases
 from editguard.batch.repositories import Repositories
 from editguard.batch.store import Job, Outcome, pack, unpack
-from editguard.config import configuration
 from editguard.engine import check_patch
 from editguard.intake.read import read_proposal
-from editguard.repo import Repository, open_repository
 from editguard.report.json import to_document
 from editguard.vocabulary.config import Config
 from editguard.vocabulary.errors import EditguardError
 from editguard.vocabulary.report import Status
-from editguard.vocabulary.snapshot import Snapshot
 from editguard.vocabulary.task import Task
-
-if TYPE_CHECKING:
-    from editguard.index.base import BaseIndex
-    from editguard.index.store import BlobStore
-
-_OPEN = 4
-"""Repositories that a worker keeps open: each is a process of git."""
 
 
 class Bounds(NamedTuple):
@@ -54,12 +45,7 @@ class Worker:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._repositories = Repositories(settings.repos)
-        self._open: dict[str, Repository] = {}
-        self._commit: tuple[str, str] | None = None
-        self._snapshot: tuple[Snapshot, Config] | None = None
-        self._index: BaseIndex | None = None
-        self._blobs: BlobStore | None = None
+        self._bases = Bases(Repositories(settings.repos).path, settings.config, settings.index_folder)
 
     def run(self, jobs: Sequence[Job]) -> list[Outcome]:
         """The outcomes of ``jobs``, in their order."""
@@ -67,23 +53,18 @@ class Worker:
 
     def close(self) -> None:
         """End the processes of git."""
-        for repository in self._open.values():
-            repository.close()
-        self._open.clear()
-        if self._blobs is not None:
-            self._blobs.close()
-            self._blobs = None
+        self._bases.close()
 
     def _one(self, job: Job) -> Outcome:
         start = time.perf_counter()
         status, report, error = "error", None, None
         try:
-            self._repository(job.repo)  # outside of the alarm: to clone takes what it takes
+            self._bases.repository(job.repo)  # outside of the alarm: to clone takes what it takes
             with _alarm(self.settings.bounds.seconds):
-                snapshot, config = self._base(job)
+                snapshot, config = self._bases.base(job.repo, job.base)
                 patch = read_proposal(unpack(job.patch), None, config.limits)
                 task = Task(job.task, "tasks") if job.task.strip() else None
-                found = check_patch(patch, snapshot, task, config, lambda: self._indexed(snapshot))
+                found = check_patch(patch, snapshot, task, config, lambda: self._bases.index(snapshot))
                 document = json.dumps(to_document(found), ensure_ascii=True, separators=(",", ":"))
                 status = "invalid" if found.status is Status.INVALID else "ok"
                 report = pack(document.encode("ascii"))
@@ -100,38 +81,8 @@ class Worker:
             status, report = "error", None
         return Outcome(job.key, status, error, report, round(time.perf_counter() - start, 6))
 
-    def _base(self, job: Job) -> tuple[Snapshot, Config]:
-        if self._snapshot is None or self._commit != (job.repo, job.base):
-            self._snapshot = self._index = None
-            repository = self._repository(job.repo)
-            snapshot = repository.snapshot(repository.resolve(job.base))
-            self._snapshot = snapshot, self.settings.config or configuration(None, snapshot, None)
-            self._commit = (job.repo, job.base)
-        return self._snapshot
-
-    def _indexed(self, snapshot: Snapshot) -> BaseIndex:
-        """The index of the commit at hand; commits share what files say."""
-        if self._index is None:
-            from editguard.index.base import build_index
-            from editguard.index.store import BlobStore
-
-            self._blobs = self._blobs or BlobStore(self.settings.index_folder)
-            self._index = build_index(snapshot, self._blobs)
-        return self._index
-
-    def _repository(self, name: str) -> Repository:
-        if name not in self._open:
-            if len(self._open) >= _OPEN:
-                self._open.pop(next(iter(self._open))).close()
-            self._open[name] = open_repository(self._repositories.path(name))
-        return self._open[name]
-
     def _forget(self) -> None:
-        """Read everything anew for the next job: what failed may have left things half done."""
-        self._snapshot = self._index = None
-        with contextlib.suppress(Exception):
-            self.close()
-        self._open.clear()
+        self._bases.forget()
         gc.collect()
 
 

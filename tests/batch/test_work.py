@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from editguard.batch import bases
 from editguard.batch import work as module
 from editguard.batch.store import Job, Outcome, pack, unpack
 from editguard.batch.work import Settings, Worker
@@ -104,12 +105,12 @@ def test_settings_are_those_of_the_commit_unless_given(work: Work, tmp_path: Pat
 
 def test_few_repositories_are_open_at_a_time(tmp_path: Path, worker: Worker) -> None:
     jobs = []
-    for number in range(module._OPEN + 2):
+    for number in range(bases._OPEN + 2):
         work = Work(tmp_path / f"n{number}")
         work.put("a.py", "def f():\n    return 1\n")
         jobs.append(job(work.commit(), repo=f"o/n{number}"))
     assert {outcome.status for outcome in worker.run([*jobs, *jobs])} == {"ok"}
-    assert len(worker._open) == module._OPEN
+    assert len(worker._bases._open) == bases._OPEN
 
 
 def test_a_process_is_no_worker_before_it_is_made_one() -> None:

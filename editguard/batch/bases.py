@@ -1,0 +1,87 @@
+"""The commits that a worker reads: repositories kept open, the last commit with its settings and its index."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from editguard.config import configuration
+from editguard.repo import Repository, open_repository
+from editguard.vocabulary.config import Config
+from editguard.vocabulary.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from editguard.index.base import BaseIndex
+    from editguard.index.store import BlobStore
+
+_OPEN = 4
+"""Repositories that are kept open: each is a process of git."""
+
+
+class Bases:
+    """Reads commits; keeps the repositories and the commit that it read last."""
+
+    def __init__(self, path_of: Callable[[str], str], config: Config | None, index_folder: str | None) -> None:
+        """``path_of`` gives the folder of a repository by its name; ``config`` is used instead of the settings of each
+        commit; what files say is kept in ``index_folder`` for the next run, without one it is read anew."""
+        self._path_of = path_of
+        self._config = config
+        self._index_folder = index_folder
+        self._open: dict[str, Repository] = {}
+        self._commit: tuple[str, str] | None = None
+        self._snapshot: tuple[Snapshot, Config] | None = None
+        self._index: BaseIndex | None = None
+        self._blobs: BlobStore | None = None
+
+    def repository(self, name: str) -> Repository:
+        """The repository that is called ``name``.
+
+        Raises:
+            EditguardError: if there is none, or it cannot be opened.
+        """
+        if name not in self._open:
+            if len(self._open) >= _OPEN:
+                self._open.pop(next(iter(self._open))).close()
+            self._open[name] = open_repository(self._path_of(name))
+        return self._open[name]
+
+    def base(self, name: str, commit: str) -> tuple[Snapshot, Config]:
+        """A commit of the repository ``name``, and the settings to use on it.
+
+        Raises:
+            EditguardError: if it cannot be read.
+        """
+        if self._snapshot is None or self._commit != (name, commit):
+            self._snapshot = self._index = None
+            repository = self.repository(name)
+            snapshot = repository.snapshot(repository.resolve(commit))
+            self._snapshot = snapshot, self._config or configuration(None, snapshot, None)
+            self._commit = (name, commit)
+        return self._snapshot
+
+    def index(self, snapshot: Snapshot) -> BaseIndex:
+        """The index of ``snapshot``, the commit that `base` gave last; commits share what files say."""
+        if self._index is None:
+            from editguard.index.base import build_index
+            from editguard.index.store import BlobStore
+
+            self._blobs = self._blobs or BlobStore(self._index_folder)
+            self._index = build_index(snapshot, self._blobs)
+        return self._index
+
+    def forget(self) -> None:
+        """Read everything anew the next time: what failed may have left things half done."""
+        self._snapshot = self._index = None
+        with contextlib.suppress(Exception):
+            self.close()
+        self._open.clear()
+
+    def close(self) -> None:
+        """End the processes of git."""
+        for repository in self._open.values():
+            repository.close()
+        self._open.clear()
+        if self._blobs is not None:
+            self._blobs.close()
+            self._blobs = None
