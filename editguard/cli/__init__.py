@@ -11,6 +11,7 @@ from editguard import __version__
 from editguard.vocabulary.errors import UsageError
 
 COMMANDS = {
+    "calibrate": "Measure the verdicts on labelled edits or a history; fit coefficients.",
     "check": "Check a change: staged, the work tree, a range, or a patch.",
     "compare": "Compare two runs of score, task by task.",
     "demo": "Build a small repository and check a model's patch against it.",

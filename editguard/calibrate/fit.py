@@ -1,0 +1,138 @@
+"""Coefficients from observed cases, and who is left out when they are tried on others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from editguard.calibrate.cases import Case
+from editguard.calibrate.measure import Figures, Judged, covering, figures
+from editguard.calibrate.observe import Observed
+from editguard.relevance.features import DIRECT
+from editguard.relevance.fitting import LabelledEdit, Sample, fit
+from editguard.relevance.model import Logistic, Model
+from editguard.vocabulary.edit import Label
+from editguard.vocabulary.errors import UsageError
+
+FOLDS = 5
+"""Parts of a history that are left out in turn, where there is one repository only."""
+
+LEAST = 20
+"""Irrelevant and relevant runs of which there must be so many each before cut-offs are chosen."""
+
+_LOWEST = 0.5
+_PRECISION = 0.9
+_FALSE_ALARMS = 0.02
+"""What a chosen cut-off must keep on runs that were left out: precision at least, false alarms at most."""
+
+
+def samples(cases: Sequence[Case], observed: Sequence[Observed]) -> list[Sample]:
+    """What there is to learn from: the labelled edits of each case.
+
+    An edit is labelled by the runs that share lines with it; one that runs with different truths share, or none,
+    teaches nothing. Reviewed cases tell how often edits are irrelevant, made ones do not.
+    """
+    found = []
+    for case, seen in zip(cases, observed, strict=True):
+        weighed = seen.weighed
+        if weighed is None:
+            continue
+        truths: dict[int, set[bool]] = {}
+        for truth in case.truths:
+            for place, _ in covering(truth, seen.edits):
+                truths.setdefault(place, set()).add(truth.irrelevant)
+        places = [
+            place for place, known in sorted(truths.items()) if len(known) == 1 and weighed.signals[place] != "excluded"
+        ]
+        if not places:
+            continue
+        labelled = [
+            LabelledEdit(
+                irrelevant=truths[place] == {True},
+                signal=weighed.signals[place],
+                direct={name: getattr(weighed.direct[place], name) for name in DIRECT},
+                tangled=case.source != "reviewed",
+            )
+            for place in places
+        ]
+        found.append(Sample(case.group, labelled, _Chosen(seen, tuple(places))))
+    return found
+
+
+class _Chosen:
+    """The features of some edits of a case, for the weights of a first stage."""
+
+    def __init__(self, seen: Observed, places: tuple[int, ...]) -> None:
+        self._seen = seen
+        self._places = places
+
+    def __call__(self, seed: Logistic) -> list[Mapping[str, float]]:
+        if self._seen.weighed is None:
+            return []
+        features = self._seen.weighed.features(seed)
+        return [features[place] for place in self._places]
+
+
+def fitted(given: Sequence[Sample], base: Model) -> Model:
+    """The model for ``given`` with the cut-offs of ``base``; also with its rates, where nobody reviewed anything: made
+    edits do not tell how often structure is right.
+
+    Raises:
+        UsageError: if there are not both relevant and irrelevant edits to learn from.
+    """
+    try:
+        model = fit(given, base.accuse, base.clear)
+    except ValueError as error:
+        raise UsageError(f"nothing can be fitted: {error}") from error
+    if all(edit.tangled for sample in given for edit in sample.edits):
+        return model._replace(rates=base.rates)
+    return model
+
+
+def folds(cases: Sequence[Case]) -> list[str]:
+    """For each case the part that it is left out with: its repository, or with a single one a stretch of commits."""
+    groups = [case.group for case in cases]
+    if len(set(groups)) > 1:
+        return groups
+    bases = list(dict.fromkeys(case.base for case in cases))
+    part = {base: place * FOLDS // len(bases) for place, base in enumerate(bases)}
+    return [f"part {part[case.base] + 1}" for case in cases]
+
+
+class Cut(NamedTuple):
+    """A cut-off with what it gives on runs that were left out; ``why`` says why it was taken, or kept."""
+
+    accuse: float
+    figures: Figures | None
+    why: str
+
+
+def choose_cut(runs: Sequence[Judged], base: Model) -> Cut:
+    """The lowest cut-off of at least 0.5 at which runs that were left out keep a precision of 90 % and a false-alarm
+    rate of 2 %.
+
+    Runs that structure decides, or that are held back for want of something to compare with, keep their verdict: the
+    cut-off is about the others.
+    """
+    irrelevant = sum(run.truth.irrelevant for run in runs)
+    if min(irrelevant, len(runs) - irrelevant) < LEAST:
+        return Cut(base.accuse, None, f"kept: fewer than {LEAST} irrelevant or relevant runs to choose by")
+    best: Cut | None = None
+    for hundredth in range(99, int(_LOWEST * 100) - 1, -1):
+        accuse = hundredth / 100
+        moved = [_at(run, accuse) for run in runs]
+        found = figures(moved)
+        precision, alarms = found.precision.value, found.false_alarms.value
+        if (precision is not None and precision < _PRECISION) or (alarms is not None and alarms > _FALSE_ALARMS):
+            break
+        best = Cut(accuse, found, "the lowest with a precision of 90 % and 2 % false alarms on what was left out")
+    return best or Cut(base.accuse, None, "kept: no cut-off has a precision of 90 % and 2 % false alarms")
+
+
+def _at(run: Judged, accuse: float) -> Judged:
+    if run.p is None or not run.weighed:
+        return run
+    label = Label.IRRELEVANT.value if run.p >= accuse else run.verdict
+    if run.verdict == Label.IRRELEVANT.value and run.p < accuse:
+        label = Label.UNSURE.value
+    return run._replace(verdict=label)

@@ -1,0 +1,207 @@
+"""A calibration from its sources to its figures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from editguard.batch.repositories import Repositories
+from editguard.calibrate.cases import SOURCES, Case
+from editguard.calibrate.fit import Cut, choose_cut, fitted, folds, samples
+from editguard.calibrate.history import History, Tally
+from editguard.calibrate.inject.registry import TYPES
+from editguard.calibrate.measure import Figures, Judged, figures, judged
+from editguard.calibrate.observe import Observed, observe
+from editguard.calibrate.reading import reviewed_cases, tangle_cases
+from editguard.relevance.fitting import Sample
+from editguard.relevance.model import Model, read_model, shipped_model, write_model
+from editguard.vocabulary.config import Config
+from editguard.vocabulary.errors import UsageError
+
+Progress = Callable[[str, int, int], None]
+"""Told what is done, how much of it, and of how much (0: not known)."""
+
+
+class Plan(NamedTuple):
+    """What to measure on: see `editguard calibrate --help`. ``held_out`` are types of drive-by edits that take no part
+    in fitting."""
+
+    repo: str | None = None
+    commits: int = 200
+    seed: int = 7
+    head: str = "HEAD"
+    predictions: tuple[str, ...] = ()
+    labels: str | None = None
+    tangles: str | None = None
+    tasks: str | None = None
+    repos: str | None = None
+    held_out: tuple[str, ...] = ()
+    config: Config | None = None
+    fit: bool = False
+    leave_out: bool = False
+    choose: bool = False
+    workers: int = 1
+    index_folder: str | None = None
+
+
+class Measured(NamedTuple):
+    """The figures by source (``"all"`` is every run) under one model."""
+
+    name: str
+    by_source: tuple[tuple[str, Figures], ...]
+    runs: tuple[Judged, ...]
+
+
+class Calibration(NamedTuple):
+    """What came of a plan. ``measured`` begins with the model in use; ``model`` is the fitted one."""
+
+    cases: tuple[Case, ...]
+    observed: tuple[Observed, ...]
+    measured: tuple[Measured, ...]
+    problems: tuple[tuple[str, str], ...]
+    left_out: tuple[tuple[str, int], ...]
+    tally: Tally | None
+    model: Model | None
+    cut: Cut | None
+
+
+def calibrate(plan: Plan, progress: Progress = lambda said, done, of: None) -> Calibration:
+    """Gather the cases of ``plan``, judge them, and fit if that is asked for.
+
+    Raises:
+        EditguardError: if a source cannot be read, holds no case, or nothing can be fitted.
+    """
+    cases, left_out, tally = _gather(plan, progress)
+    if not cases:
+        raise UsageError(_nothing(tally))
+    observed = _observe(plan, cases, None, "judged", progress)
+    problems = tuple(
+        (case.name, seen.problem) for case, seen in zip(cases, observed, strict=True) if seen.problem is not None
+    )
+    used = plan.config.model if plan.config is not None else None
+    base = read_model(used, "the configured model") if used else shipped_model()
+    measured = [_measure("in use", cases, observed)]
+    model: Model | None = None
+    cut: Cut | None = None
+    if plan.fit or plan.leave_out:
+        learning = [_learns(case, plan.held_out) for case in cases]
+        model = fitted(_samples(cases, observed, learning), base)
+        if plan.leave_out or plan.choose:
+            parts = folds(cases)
+            if len(set(parts)) < 2:
+                raise UsageError("--leave-out needs two commits or more to learn from one and try the other")
+            models = _left_out(cases, observed, parts, learning, base)
+            tried = _observe(plan, cases, models, "judged by those left out", progress)
+            apart = _measure("left out", cases, tried)
+            if plan.choose:
+                cut = choose_cut(apart.runs, base)
+                model = model._replace(accuse=cut.accuse, clear=min(model.clear, cut.accuse))
+            text = write_model(model, {})
+            again = _observe(plan, cases, dict.fromkeys((case.name for case in cases), text), "judged anew", progress)
+            measured += [_measure("fitted", cases, again), apart]
+        else:
+            text = write_model(model, {})
+            again = _observe(plan, cases, dict.fromkeys((case.name for case in cases), text), "judged anew", progress)
+            measured.append(_measure("fitted", cases, again))
+    return Calibration(cases, observed, tuple(measured), problems, left_out, tally, model, cut)
+
+
+def _gather(plan: Plan, progress: Progress) -> tuple[tuple[Case, ...], tuple[tuple[str, int], ...], Tally | None]:
+    found: list[Case] = []
+    left_out: Counter[str] = Counter()
+    tally: Tally | None = None
+    if plan.labels is not None or plan.tangles is not None:
+        if plan.tasks is None or plan.repos is None:
+            raise UsageError("--labels and --tangles need --tasks and --repos: what the patches are for, and the code")
+        repositories = Repositories(plan.repos)
+        if plan.labels is not None:
+            if not plan.predictions:
+                raise UsageError("--labels needs PREDICTIONS: the patches that the labels are about")
+            read = reviewed_cases(plan.labels, plan.predictions, plan.tasks, repositories)
+            found += read.cases
+            left_out.update(dict(read.left_out))
+        if plan.tangles is not None:
+            read = tangle_cases(plan.tangles, plan.tasks, repositories)
+            found += read.cases
+            left_out.update(dict(read.left_out))
+    if plan.repo is not None:
+        history = History(plan.repo, count=plan.commits, seed=plan.seed, head=plan.head)
+        for case in history:
+            found.append(case)
+            progress("cases drawn", history.tally.taken, plan.commits)
+        tally = history.tally
+    if not found and tally is None and plan.labels is None and plan.tangles is None:
+        raise UsageError("give something to measure on: --repo, --labels or --tangles")
+    names = Counter(case.name for case in found)
+    if any(count > 1 for count in names.values()):
+        twice = next(name for name, count in names.items() if count > 1)
+        raise UsageError(f"two cases are called {twice!r}; give each source once")
+    # neighbours share what is read of a commit
+    found.sort(key=lambda case: (case.repository, SOURCES.index(case.source) if plan.repo is None else 0))
+    return tuple(found), tuple(sorted(left_out.items())), tally
+
+
+def _nothing(tally: Tally | None) -> str:
+    if tally is None:
+        return "no labelled row is about a prediction that was given; the names of systems and instances must agree"
+    why = "; ".join(f"{count} {reason}" for reason, count in tally.reasons)
+    return f"none of {tally.seen} commits can be used" + (f" ({why})" if why else "")
+
+
+def _observe(
+    plan: Plan, cases: Sequence[Case], models: Mapping[str, str] | None, said: str, progress: Progress
+) -> tuple[Observed, ...]:
+    found = []
+    for seen in observe(cases, config=plan.config, models=models, workers=plan.workers, index_folder=plan.index_folder):
+        found.append(seen)
+        progress(said, len(found), len(cases))
+    return tuple(found)
+
+
+def _measure(name: str, cases: Sequence[Case], observed: Sequence[Observed]) -> Measured:
+    runs = tuple(
+        run for case, seen in zip(cases, observed, strict=True) if seen.problem is None for run in judged(case, seen)
+    )
+    sources = [source for source in SOURCES if any(run.source == source for run in runs)]
+    by_source = [(source, figures([run for run in runs if run.source == source])) for source in sources]
+    made = [run for run in runs if run.source != "reviewed"]
+    if len({run.source for run in made}) > 1:
+        # irrelevant edits of some against the untouched ones of the others
+        by_source.append(("all made", figures(made)))
+    return Measured(name, tuple(by_source), runs)
+
+
+def _learns(case: Case, held_out: Sequence[str]) -> bool:
+    """Whether a case takes part in fitting: one with an edit of a type that is held out does not."""
+    return not any(truth.irrelevant and truth.kind in held_out for truth in case.truths)
+
+
+def _samples(cases: Sequence[Case], observed: Sequence[Observed], learning: Sequence[bool]) -> list[Sample]:
+    chosen = [(case, seen) for case, seen, learns in zip(cases, observed, learning, strict=True) if learns]
+    return samples([case for case, _ in chosen], [seen for _, seen in chosen])
+
+
+def _left_out(
+    cases: Sequence[Case], observed: Sequence[Observed], parts: Sequence[str], learning: Sequence[bool], base: Model
+) -> dict[str, str]:
+    """For each case the model that was fitted without its part."""
+    models: dict[str, str] = {}
+    for part in sorted(set(parts)):
+        others = [learns and other != part for learns, other in zip(learning, parts, strict=True)]
+        text = write_model(fitted(_samples(cases, observed, others), base), {})
+        models.update({case.name: text for case, mine in zip(cases, parts, strict=True) if mine == part})
+    return models
+
+
+def check_types(given: Sequence[str]) -> tuple[str, ...]:
+    """``given``, if all are types of drive-by edits, or what a tangle is called.
+
+    Raises:
+        UsageError: for another name.
+    """
+    known = (*TYPES, "other-commit")
+    for name in given:
+        if name not in known:
+            raise UsageError(f"--hold-out {name}: there is no such type; known are {', '.join(known)}")
+    return tuple(given)

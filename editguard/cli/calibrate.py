@@ -1,0 +1,174 @@
+"""`editguard calibrate`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from editguard.vocabulary.errors import UsageError
+
+
+@click.command("calibrate")
+@click.argument("predictions", nargs=-1, metavar="[PREDICTIONS…]")
+@click.option("--repo", metavar="DIR", help="Draw cases from the history of this repository.")
+@click.option("--head", default="HEAD", show_default=True, metavar="REV", help="With --repo: where to begin.")
+@click.option(
+    "--commits", type=click.IntRange(1), default=200, show_default=True, metavar="N", help="How many to take."
+)
+@click.option("--seed", type=int, default=7, show_default=True, metavar="N", help="Draws the same cases again.")
+@click.option("--labels", metavar="FILE", help="Reviewed edits of PREDICTIONS; needs --tasks and --repos.")
+@click.option("--tangles", metavar="DIR", help="Tangled changes made elsewhere; needs --tasks and --repos.")
+@click.option("--tasks", metavar="TASKS", help="Tasks: JSONL, JSON or Parquet.")
+@click.option("--repos", metavar="DIR", help="Repositories: owner/name, owner__name or name.")
+@click.option(
+    "--hold-out", multiple=True, metavar="TYPE", help="A type of drive-by edit that takes no part in fitting."
+)
+@click.option(
+    "--fit", metavar="FILE", help="Fit coefficients and write them to FILE, for `calibration` in the settings."
+)
+@click.option("--leave-out", is_flag=True, help="Try on each part what was fitted on the others, and print both.")
+@click.option("--choose-cut", is_flag=True, help="With --fit: choose the cut-off on what was left out.")
+@click.option("--config", metavar="FILE", help="Settings, instead of those of each base commit.")
+@click.option("--output-format", type=click.Choice(("text", "markdown", "json")), default="text", show_default=True)
+@click.option("--output", metavar="FILE", help="Where the figures go (default: standard output).")
+@click.option("--edits", metavar="FILE", help="A JSON line for each labelled run, to be read by eye.")
+@click.option("--workers", type=click.IntRange(1, 256), metavar="N", help="Processes (default: one a core).")
+@click.option("-q", "--quiet", is_flag=True, help="No progress.")
+def command(**given: Any) -> int:
+    """Measure how well editguard judges, on labelled edits; fit it to them if you like.
+
+    With --repo the cases come from a history: single commits as they are, in which nothing is irrelevant; commits with
+    edits of another one mixed in; commits with drive-by edits of known types. With --labels they are edits that people
+    reviewed: rows with system, instance_id, path, old, new, label (required, supporting, irrelevant, unsure) and kind.
+
+    Exit codes: 0 measured, 2 not, 130 interrupted.
+    """
+    from editguard.cache_folder import default_folder
+    from editguard.calibrate.report import render_json, render_markdown, render_text, rows
+    from editguard.calibrate.run import Plan, calibrate, check_types
+    from editguard.cli.sources import not_blank
+    from editguard.config import read_file
+    from editguard.files import write_text
+    from editguard.relevance.model import write_model
+    from editguard.report.stream import write
+
+    names = ("repo", "head", "labels", "tangles", "tasks", "repos", "fit", "config", "output", "edits")
+    not_blank(**{name: given[name] for name in names})
+    if given["choose_cut"] and not given["fit"]:
+        raise UsageError("--choose-cut needs --fit: there is no other place for a cut-off")
+    if given["predictions"] and not given["labels"]:
+        raise UsageError("PREDICTIONS need --labels: rows that say what of them is irrelevant")
+    if given["hold_out"] and not (given["fit"] or given["leave_out"]):
+        raise UsageError("--hold-out needs --fit or --leave-out: nothing is fitted without")
+    if given["fit"]:
+        _writable(given["fit"])
+    plan = Plan(
+        repo=None if given["repo"] is None else os.path.abspath(given["repo"]),
+        commits=given["commits"],
+        seed=given["seed"],
+        head=given["head"],
+        predictions=given["predictions"],
+        labels=given["labels"],
+        tangles=given["tangles"],
+        tasks=given["tasks"],
+        repos=given["repos"],
+        held_out=check_types(given["hold_out"]),
+        config=None if given["config"] is None else read_file(given["config"]),
+        fit=given["fit"] is not None,
+        leave_out=given["leave_out"],
+        choose=given["choose_cut"],
+        workers=given["workers"] or _cores(),
+        index_folder=default_folder(),
+    )
+    found = calibrate(plan, _progress(given["quiet"]))
+    text = {"text": render_text, "markdown": render_markdown, "json": render_json}[given["output_format"]](found)
+    if given["fit"] and found.model is not None:
+        write_text(given["fit"], write_model(found.model, _about(given, found)))
+        _say(f"coefficients are in {given['fit']}; name that file as calibration in the settings to use them")
+    if given["edits"]:
+        write_text(given["edits"], "".join(row + "\n" for row in rows(found)))
+    if given["output"]:
+        write_text(given["output"], text)
+    else:
+        write(text)
+    return 0
+
+
+def _writable(path: str) -> None:
+    """Refuse to write coefficients over a file that is something else.
+
+    Raises:
+        UsageError: if there is such a file.
+    """
+    from editguard.relevance.model import read_model
+
+    if not os.path.exists(path):
+        return
+    try:
+        with open(path, encoding="utf-8") as handle:
+            read_model(handle.read(), path)
+    except (OSError, UnicodeDecodeError, UsageError) as error:
+        raise UsageError(f"--fit {path!r}: a file is there that holds no coefficients; name another") from error
+
+
+def _about(given: dict[str, Any], found: Any) -> dict[str, Any]:
+    """What the coefficients were fitted on, for whoever reads the file."""
+    from editguard import __version__
+
+    patches: dict[str, int] = {}
+    runs = [run for run in found.measured[0].runs if run.truth.kind is None or run.truth.kind not in given["hold_out"]]
+    for case in found.cases:
+        patches[case.source] = patches.get(case.source, 0) + 1
+    options = ("labels", "tangles", "tasks", "repos", "repo", "commits", "seed", "hold_out", "choose_cut")
+    used = {name: given[name] for name in options if given[name]}
+    if not given["repo"]:
+        used = {name: value for name, value in used.items() if name not in ("commits", "seed")}
+    parts = ["editguard calibrate", *("PREDICTIONS" for _ in given["predictions"][:1])]
+    for name, value in used.items():
+        for each in value if isinstance(value, tuple) else (value,):
+            option = "--" + name.replace("_", "-")
+            shown = os.path.basename(os.path.normpath(each)) if isinstance(each, str) else each
+            parts.append(option if each is True else f"{option} {shown}")
+    return {
+        "what": "logistic regressions and rates that turn evidence into p_irrelevant",
+        "patches": patches,
+        "runs": {
+            "irrelevant": sum(run.truth.irrelevant for run in runs),
+            "relevant": sum(not run.truth.irrelevant for run in runs),
+        },
+        "repositories": len({case.group for case in found.cases}),
+        "held_out": list(given["hold_out"]),
+        "command": " ".join(parts) + " --fit coefficients.json",
+        "editguard": __version__,
+    }
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _progress(quiet: bool) -> Callable[[str, int, int], None]:
+    if quiet or sys.stderr is None:
+        return lambda said, done, of: None
+    stream = sys.stderr
+    step = [""]
+
+    def tell(said: str, done: int, of: int) -> None:
+        """A line where a step ends, and one that is written over on a terminal."""
+        text = f"{said}: {done:,} of {of:,}"
+        if stream.isatty():
+            stream.write(f"\r{text}" + ("\n" if done == of else ""))
+        elif done == of or (done % 500 == 0 and step[0] != text):
+            stream.write(f"editguard: {text}\n")
+        step[0] = text
+
+    return tell
+
+
+def _say(text: str) -> None:
+    if sys.stderr is not None:
+        sys.stderr.write(f"editguard: {text}\n")
