@@ -184,8 +184,12 @@ def _of_code(material: Material, place: int, context: Context, model: Model) -> 
 def _incomparable(material: Material, place: int) -> str:
     """Why the ties of an edit are no ground for an accusation, if they are not."""
     edit, own = material.edits[place], material.own[place]
-    if edit.kind is Kind.TEST and (own.new_file or not any(line.strip() for line in edit.old_text)):
-        return "a new test may be in words of its own"
+    if material.subject.loose:
+        return material.subject.loose
+    if edit.kind is Kind.TEST:
+        return "a test may be in words of its own"
+    if edit.kind in (Kind.CONFIG, Kind.DEPENDENCY) and material.subject.settings:
+        return f"the task says “{material.subject.settings}”, and settings are in words of their own"
     known = (edit.old_path or edit.path) in material.subject.ranks
     if not known and not own.new_file and edit.kind is Kind.BEHAVIOUR:
         return "the base has no such file to compare with"

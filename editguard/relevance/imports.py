@@ -12,6 +12,9 @@ from editguard.syntax.python_ast import parse_ast
 from editguard.vocabulary.edit import Edit
 
 _EFFECTS = frozenset(("readline", "rlcompleter", "antigravity", "this"))
+_HANDED_ON = 3
+"""Imported names that a module does not use, from which it is there to hand them on."""
+
 _FEW = 4
 """Other occurrences of an imported name up to which its file is parsed to see what they are."""
 
@@ -45,10 +48,18 @@ def idle_imports(
             and not (again or _for_effect(name, line, index) or _taken(name, edit.path, others))
             and (uses == 0 or (uses <= _FEW and not meant and not _read(name, text)))
         ):
-            unused = name.decode("ascii", "replace")
+            unused = "" if _hands_on(text, gone | {name}) else name.decode("ascii", "replace")
         elif not repeated and uses > 0 and _imported_twice(name, line, text):
             repeated = name.decode("ascii", "replace")
     return unused, repeated
+
+
+def _hands_on(text: bytes, but: set[bytes]) -> bool:
+    """Whether a module imports names for others to take, as one for compatibility does: some that are no concern of the
+    edit stand in it once only."""
+    lines = text.split(b"\n")
+    names = {name for line, name in bound_names(lines) if not line[:1].isspace()} - but
+    return sum(count(name, text) == 1 for name in names if name != b"*") >= _HANDED_ON
 
 
 def users(edits: Sequence[Edit]) -> list[tuple[int, ...]]:

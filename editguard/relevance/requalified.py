@@ -38,7 +38,7 @@ def requalified(edit: Edit, text: bytes, task: str) -> str:
             if root in _IMPLICIT or (root and not is_imported(root, text)):
                 return ""
         word = name.decode("ascii", "replace")
-        if word in task or (not b and not is_imported(name, text)):
+        if _spoken_of((word, *_module(a), *_module(b)), task) or (not b and not is_imported(name, text)):
             return ""
         named = named or word
     return named
@@ -73,9 +73,21 @@ def _reimported(old: bytes, new: bytes, task: str) -> str:
         return ""
     for name, modules in after.items():
         roots = {module.split(b".")[0] for module in modules | before[name]}
-        if len(roots) > 1 or b"" in roots or name.decode("ascii", "replace") in task:
+        parts = [part for module in (modules | before[name]) for part in _module(module)]
+        if len(roots) > 1 or b"" in roots or _spoken_of((name.decode("ascii", "replace"), *parts), task):
             return ""
     return min(after).decode("ascii", "replace")
+
+
+def _module(dotted: bytes) -> list[str]:
+    """The parts of a module's name."""
+    return [part for part in dotted.decode("ascii", "replace").split(".") if part]
+
+
+def _spoken_of(names: Sequence[str], task: str) -> bool:
+    """Whether the task has one of the names, in whatever case."""
+    lowered = task.lower()
+    return any(name.lower() in lowered for name in names)
 
 
 def _sources(code: bytes) -> dict[bytes, set[bytes]]:

@@ -39,9 +39,12 @@ class Spoken(NamedTuple):
     def words_of(self, edit: Edit) -> list[str]:
         """The words that ``edit`` brings and that are spoken of, if they are the better half of what it
         brings; else none."""
-        gone = _stems(_text(edit.old_text))
-        come = {stem: word for stem, word in _stems(_text(edit.new_text)).items() if stem not in gone}
+        before, after = _stems(_text(edit.old_text)), _stems(_text(edit.new_text))
+        gone = {stem: word for stem, word in before.items() if stem not in after}
+        come = {stem: word for stem, word in after.items() if stem not in before}
         shared = [word for stem, word in come.items() if stem in self.words]
+        if shared and len(shared) == len(come) and gone.keys() <= self.words:
+            return shared  # nothing else changes
         return shared if len(shared) >= _LEAST and 2 * len(shared) >= len(come) else []
 
     def words_gone(self, edit: Edit) -> list[str]:

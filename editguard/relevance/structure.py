@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 
 from editguard.edits.debug import debug_output
 from editguard.patterns import Pattern
+from editguard.relevance.bindings import imports_only
 from editguard.relevance.explaining import explains
 from editguard.relevance.spoken import Spoken, spoken_of
 from editguard.task.intent import SHORT, asked_kinds
@@ -47,6 +48,20 @@ _WORDED = frozenset({Kind.COMMENT, Kind.DOCSTRING})
 
 _LAYOUT = frozenset({Kind.FORMATTING, Kind.IMPORT})
 """Kinds that do not belong to a change of words either."""
+
+
+_IDENTIFIER = Pattern(rb"[A-Za-z_]\w{2,}")
+_EVERYDAY = frozenset(
+    (
+        b"str", b"int", b"bool", b"float", b"bytes", b"tuple", b"list", b"dict", b"set", b"object", b"type", b"None",
+        b"Any", b"Optional", b"Union", b"List", b"Dict", b"Tuple", b"Set", b"Type", b"Callable", b"Sequence",
+        b"Iterable", b"Iterator", b"Mapping", b"typing", b"self", b"def", b"return", b"args", b"kwargs",
+    )
+)  # fmt: skip
+"""Names that say nothing of what is typed."""
+
+_FOR_TOOLS = ("pragma", "type comments")
+"""How the details of edits begin that change nothing but `noqa`, `type: ignore` and the like."""
 
 
 def judge(
@@ -89,6 +104,8 @@ def _excuse(
         return None  # the code that it explained is still there
     if edit.kind in _EXPLAINING and explains(edit, file, touched):
         return _open(edit, "beside", f"{words}, in a definition whose behaviour the patch changes")
+    if edit.kind is Kind.ANNOTATION and (hint := _typed_by(edit, substance)):
+        return _open(edit, "beside", f"{words}, to `{hint}`, which the patch changes")
     if edit.kind is Kind.EQUIVALENT and any(_touch(edit, other) for other in substance):
         return _open(edit, "beside", f"{words}, right beside code whose behaviour the patch changes")
     if edit.kind in _WORDED and (name := spoken.code_of(edit)):
@@ -115,6 +132,8 @@ def _verdict(edit: Edit, task: Task | None, asked: Mapping[Kind, str], debug: st
     words = STRUCTURAL.get(edit.kind)
     if words is None:
         return _open(edit, "behaviour", "structure alone does not tell whether this belongs to the task")
+    if edit.detail.startswith(_FOR_TOOLS):
+        return _open(edit, "beside", "changes marks for tools only, which any change may call for")
     if edit.kind in asked:
         return _open(edit, "asked", f"{words}, and the task says “{asked[edit.kind]}”")
     if not substance:
@@ -143,6 +162,20 @@ def _touch(edit: Edit, other: Edit) -> bool:
         return False
     gap = max(edit.new_lines.first - other.new_lines.last, other.new_lines.first - edit.new_lines.last)
     return gap <= _GAP
+
+
+def _typed_by(edit: Edit, substance: Sequence[Edit]) -> str:
+    """A name that the type hints of ``edit`` bring and that a change of behaviour holds, other than to import it."""
+    came = _names(edit.new_text) - _names(edit.old_text) - _EVERYDAY
+    for other in substance:
+        shared = came & _names(other.new_text)
+        if shared and not imports_only(other):
+            return min(shared).decode("ascii", "replace")
+    return ""
+
+
+def _names(lines: Sequence[bytes]) -> set[bytes]:
+    return set(_IDENTIFIER.findall(b"".join(lines)))
 
 
 def _named(path: str, text: str) -> bool:

@@ -11,6 +11,7 @@ from editguard.index.base import BaseIndex, query_terms
 from editguard.index.words import IDENTIFIER, words
 from editguard.patterns import Pattern
 from editguard.relevance.facts import KEYWORDS
+from editguard.task.intent import Intent, intents, order_of, sweeping
 from editguard.task.mentions import Mentions, read_mentions
 from editguard.task.prose import Prose, read_prose
 
@@ -58,6 +59,10 @@ _ENGLISH = frozenset(
 _PROSE = 12
 """Words from which the share of English ones says something."""
 
+_BRIEF = 10
+"""Different words, common ones left out, up to which a task is a line: it names what is done, and not all that
+this takes."""
+
 _LEAST = 0.15
 """Rarity of the task's words, squared and summed, below which they say nothing: two or three everyday words."""
 
@@ -80,6 +85,10 @@ class Subject(NamedTuple):
     base: BaseIndex
     thin: str = ""
     """Why the task says too little to go by, if it does."""
+    settings: str = ""
+    """The words that ask for other settings or dependencies, if there are such."""
+    loose: str = ""
+    """Why a change may belong to the task although nothing ties it to it, if it may."""
 
 
 @lru_cache(maxsize=1)
@@ -109,6 +118,8 @@ def subject_of(text: str, index: BaseIndex) -> Subject:
         scores=scores,
         base=index,
         thin=_thin(text, prose, mentions, terms, weights, index),
+        settings=intents(text, prose.title).get(Intent.DEPENDENCY, ""),
+        loose=_loose(text, prose, terms),
     )
 
 
@@ -130,6 +141,13 @@ def _thin(
     if _foreign(prose.text) and not (mentions.names or mentions.paths or mentions.frames):
         return "the task is not in English and names no code: its words say little here"
     return ""
+
+
+def _loose(text: str, prose: Prose, terms: Mapping[str, int]) -> str:
+    if len(terms) <= _BRIEF:
+        return f"the task is too brief ({len(terms)} words that say something) to rule a change out"
+    words = sweeping(order_of(text))
+    return f"the task says “{words}”: it may reach further than its words" if words else ""
 
 
 def _foreign(text: str) -> bool:

@@ -90,7 +90,7 @@ _ORDERED: tuple[tuple[Intent, str], ...] = (
     ),
     (Intent.DOCS, r"comment(?:s|ed|ing)?|document(?:ed|ing)?|explain\w*|help text|sphinx|autodoc"),
     (Intent.RENAME, r"naming|names? (?:is|are) (?:wrong|confusing|misleading)"),
-    (Intent.TYPING, r"annotat(?:e|ed|es|ing)|typed"),
+    (Intent.TYPING, r"annotat(?:e|ed|es|ing)|typed|types?"),
     (
         Intent.REFACTOR,
         r"mov(?:e|ed|es|ing)|re-?organi[sz]\w*|extract(?:ed|ing)?|split(?:ting)?|relocat\w+|reorder\w*|re-?arrang\w+"
@@ -98,6 +98,29 @@ _ORDERED: tuple[tuple[Intent, str], ...] = (
     ),
     (Intent.TESTS, r"tests?|testing"),
 )
+
+_UPKEEP = (
+    r"(?:drop|remov|leav)(?:e|es|s|p?ed|p?ing)? (?:\S+ ){0,5}(?:support|end.of.life|eol|(?:python|py) ?\d)"
+    r"|(?:python|py) ?\d[\d.]* (?:support|compat\w*)"
+    r"|support(?:s|ing)? (?:for )?(?:python|py) ?\d|(?:minim\w+|supported|required) (?:\w+ ){0,3}versions?"
+    r"|(?:update|upgrade|bump|pin|increase|raise)[sd]? (?:\S+ ){0,3}"
+    r"(?:dependenc\w+|requirements|deps|pins|versions?|hooks?)"
+    r"|pyright|mypy|ruff|flake8|pylint|black|isort|pyupgrade|pre[- ]commit|lint(?:s|er|ers|ing)?|noqa"
+    r"|moderni[sz]\w+|clean(?:s|ed|ing)?[ -]?ups?|tidy(?:ing)?"
+)
+"""What is done by a tool, or for one, in all places that it finds."""
+
+_FOUND_ALL_OVER = (
+    r"(?:upcoming |future )?deprecations?(?: warnings?)?|deprecat(?:e|es|ing)|typos"
+    r"|typ(?:e|ing) (?:errors?|hints?|annotations?|checks?|issues?|fixes)|type ?hints|typing"
+    r"|refactor(?:s|ed|ing)?|restructur(?:e|es|ed|ing)|consisten(?:t|tly|cy)|unify|standardi[sz]e"
+    r"|every ?where|throughout|across the (?:code|project|repo)\w*"
+    r"|all (?:the )?(?:tests|files|modules|docstrings|callers|call sites|usages|uses|warnings)"
+    r"|various|assorted|misc(?:ellaneous)?|several|numerous|(?:large|big) number of"
+)
+
+_UPKEEP_PATTERN = Pattern(rf"\b(?:{_UPKEEP})\b", re.IGNORECASE)
+_SWEEPING_PATTERN = Pattern(rf"\b(?:{_UPKEEP}|{_FOUND_ALL_OVER})\b", re.IGNORECASE)
 
 _CARRIED: Mapping[Kind, frozenset[Intent]] = {
     Kind.FORMATTING: frozenset({Intent.FORMAT}),
@@ -113,6 +136,9 @@ _CARRIED: Mapping[Kind, frozenset[Intent]] = {
     Kind.DEPENDENCY: frozenset({Intent.DEPENDENCY}),
 }
 """What an intent brings along: the kinds of edit that are never irrelevant for being of that kind."""
+
+_BY_TOOLS = (Kind.FORMATTING, Kind.COMMENT, Kind.IMPORT, Kind.ANNOTATION, Kind.EQUIVALENT)
+"""What tools change."""
 
 _SCRATCH = Pattern(
     r"\b(?:add|write|create) (?:a |an )?(?:script|example|demo|reproduc\w+)\b"
@@ -145,6 +171,26 @@ def intents(text: str, title: str | None = None) -> dict[Intent, str]:
     return found
 
 
+def order_of(text: str) -> str:
+    """The part of ``text`` that is read like an order: all of a short one, else its first line."""
+    return text if len(text.split()) <= SHORT else next((line for line in text.split("\n") if line.strip()), "")
+
+
+def sweeping(order: str) -> str:
+    """The words by which ``order`` (see `order_of`) speaks of something that is done wherever it occurs: an upgrade,
+    deprecations, what a tool reports, a clean-up. What such a task reaches is not in its words. Empty where there are
+    none."""
+    match = _SWEEPING_PATTERN.search(order)
+    return match.group() if match else ""
+
+
+def upkeep(order: str) -> str:
+    """The words by which ``order`` (see `order_of`) asks for what a tool does or demands; layout and marks for tools go
+    along with it. Empty where there are none."""
+    match = _UPKEEP_PATTERN.search(order)
+    return match.group() if match else ""
+
+
 def asked_kinds(text: str) -> dict[Kind, str]:
     """The kinds of edit that ``text`` asks for, each with the word that says so: an edit of such a kind is never
     held to be irrelevant for being of that kind."""
@@ -154,7 +200,11 @@ def asked_kinds(text: str) -> dict[Kind, str]:
         for kind, asking in _CARRIED.items()
         if asking & wanted.keys()
     }
-    order = text if len(text.split()) <= SHORT else next((line for line in text.split("\n") if line.strip()), "")
+    order = order_of(text)
+    tool = upkeep(order)
+    if tool:
+        for kind in _BY_TOOLS:
+            found.setdefault(kind, tool)
     match = _SCRATCH.search(order)
     if match:
         found[Kind.SCRATCH] = match.group()
