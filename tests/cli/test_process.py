@@ -46,8 +46,11 @@ def test_version_and_help(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ((), "Missing command; known are check, compare, demo, hook, rules, score, schema"),
-        (("nothing",), "No such command 'nothing'; known are check, compare, demo, hook, rules, score, schema"),
+        ((), "Missing command; known are calibrate, check, compare, demo, hook, rules"),
+        (
+            ("nothing",),
+            "No such command 'nothing'; known are calibrate, check, compare, demo, hook, rules",
+        ),
         (("--nope",), "No such option"),
         (("rules", "EG1", "EG2"), "unexpected extra argument"),
     ],

@@ -343,3 +343,46 @@ def test_every_edit_has_one_verdict_with_a_reason(shop: Work, chosen: set[int], 
         assert verdict.evidence
         assert all(evidence.detail for evidence in verdict.evidence)
     json.loads(render(report))
+
+
+ELSEWHERE = {"shop/mail.py": MAIL.replace('"localhost"', '"mail.example.org"')}
+
+
+def test_a_line_rules_nothing_out(shop: Work) -> None:
+    report = check(shop, {"shop/pricing.py": FIX} | ELSEWHERE, "refuse discounts over 100 in discounted")
+    ((_, verdict),) = of(report, "shop/mail.py")
+    assert verdict.label is Label.UNSURE
+    assert "too brief" in said(verdict)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Drop support for Python 3.9",
+        "Address upcoming deprecations",
+        "Update the development dependencies",
+        "Consistent defaults throughout",
+        "Refactor the shop",
+    ],
+)
+def test_what_is_done_wherever_it_occurs_rules_nothing_out(shop: Work, title: str) -> None:
+    task = f"{title}\n\n" + TASK.split("\n\n", 1)[1]
+    ((_, verdict),) = of(check(shop, {"shop/pricing.py": FIX} | ELSEWHERE, task), "shop/mail.py")
+    assert verdict.label is Label.UNSURE
+    assert "further than its words" in said(verdict)
+
+
+def test_a_changed_test_is_not_accused_for_its_words(shop: Work) -> None:
+    shop.put("tests/test_mail.py", "from shop.mail import greeting\n\n\ndef test_it():\n    assert greeting('A')\n")
+    shop.commit("a test")
+    changed = "from shop.mail import greeting\n\n\ndef test_it():\n    assert greeting('A') == 'Dear A,'\n"
+    ((_, verdict),) = of(check(shop, {"shop/pricing.py": FIX, "tests/test_mail.py": changed}), "tests/test_mail.py")
+    assert verdict.label is not Label.IRRELEVANT
+
+
+def test_settings_are_accused_unless_the_task_speaks_of_them(shop: Work) -> None:
+    changes = {"shop/pricing.py": FIX, "tox.ini": "[testenv]\ndeps = pytest\n"}
+    ((_, verdict),) = of(check(shop, changes), "tox.ini")
+    assert verdict.label is Label.IRRELEVANT
+    ((_, verdict),) = of(check(shop, changes, TASK + "\nA dependency may be missing for that.\n"), "tox.ini")
+    assert verdict.label is Label.UNSURE

@@ -79,3 +79,11 @@ def test_the_repository_s_own_modules_may_be_imported_for_what_they_do() -> None
 def test_a_name_that_was_imported_already() -> None:
     assert idle(" from os import path\n+from os import path, sep\n print(path, sep)\n") == ("", "path")
     assert idle(" from os import path\n+from posixpath import path\n print(path)\n") == ("", "")
+
+
+def test_a_module_that_hands_names_on() -> None:
+    given = " from a import b\n from c import d\n from e import f\n{}+from urllib.parse import quote\n"
+    assert idle(given.format("")) == ("", "")
+    assert idle(given.format(" print(b, d)\n")) == ("quote", "")
+    marked = given.replace("import f", "import f  # noqa").replace("import d", "import d  # noqa")
+    assert idle(marked.format("")) == ("quote", "")

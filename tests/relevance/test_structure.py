@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+
+import pytest
+
 from editguard.relevance.structure import judge
 from editguard.vocabulary.edit import Edit, Kind, Label, Verdict
 from editguard.vocabulary.patch import Applied, AppliedFile, FileChange, FileStatus, Span
@@ -105,3 +109,29 @@ def test_a_name_that_the_task_speaks_of_may_be_renamed() -> None:
     renamed = worded(1, Kind.RENAME, "index_together_name = 1\n", "indexes_name = 1\n", "a.g")
     assert labels(renamed, edit(9, Kind.BEHAVIOUR), task="replace index_together")[0] is Label.NOT_ASSESSED
     assert labels(renamed, edit(9, Kind.BEHAVIOUR), task="replace it")[0] is Label.IRRELEVANT
+
+
+@pytest.mark.parametrize(
+    ("kind", "detail"),
+    [(Kind.COMMENT, "pragma added"), (Kind.ANNOTATION, "type comments")],
+    ids=["noqa", "type: ignore"],
+)
+def test_marks_for_tools_are_not_held_against_a_change(kind: Kind, detail: str) -> None:
+    mark = dataclasses.replace(edit(1, kind, symbol="a.g"), detail=detail)
+    assert labels(mark, edit(2, Kind.BEHAVIOUR)) == [Label.NOT_ASSESSED] * 2
+
+
+def test_hints_may_follow_a_type_that_the_patch_changes() -> None:
+    hint = dataclasses.replace(
+        edit(1, Kind.ANNOTATION, symbol="a.g"), old_text=(b"def g(x):\n",), new_text=(b"def g(x: Pairs):\n",)
+    )
+    alias = dataclasses.replace(edit(2, Kind.BEHAVIOUR), new_text=(b"Pairs = Iterable[tuple[str, str]]\n",))
+    imported = dataclasses.replace(alias, new_text=(b"from shop.types import Pairs\n",), old_text=())
+    assert labels(hint, alias)[0] is Label.NOT_ASSESSED
+    assert labels(hint, imported)[0] is Label.IRRELEVANT
+
+
+@pytest.mark.parametrize("task", ["update dev dependencies", "run ruff over everything", "drop support for Python 3.8"])
+def test_layout_goes_along_with_upkeep(task: str) -> None:
+    assert labels(edit(1, Kind.FORMATTING), edit(2, Kind.BEHAVIOUR), task=task)[0] is Label.NOT_ASSESSED
+    assert labels(edit(1, Kind.FORMATTING), edit(2, Kind.BEHAVIOUR), task="drop empty rows")[0] is Label.IRRELEVANT
