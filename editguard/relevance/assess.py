@@ -186,6 +186,8 @@ def _incomparable(material: Material, place: int) -> str:
     edit, own = material.edits[place], material.own[place]
     if material.subject.loose:
         return material.subject.loose
+    if not edit.old_text and not edit.new_text:
+        return "an empty file has nothing to compare"
     if edit.kind is Kind.TEST:
         return "a test may be in words of its own"
     if edit.kind in (Kind.CONFIG, Kind.DEPENDENCY) and material.subject.settings:

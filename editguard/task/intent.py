@@ -116,7 +116,8 @@ _FOUND_ALL_OVER = (
     r"|refactor(?:s|ed|ing)?|restructur(?:e|es|ed|ing)|consisten(?:t|tly|cy)|unify|standardi[sz]e"
     r"|every ?where|throughout|across the (?:code|project|repo)\w*"
     r"|all (?:the )?(?:tests|files|modules|docstrings|callers|call sites|usages|uses|warnings)"
-    r"|various|assorted|misc(?:ellaneous)?|several|numerous|(?:large|big) number of"
+    r"|violations?|code review"
+    r"|review (?:comments|suggestions|feedback)|various|assorted|misc(?:ellaneous)?|several|numerous|(?:large|big) number of"
 )
 
 _UPKEEP_PATTERN = Pattern(rf"\b(?:{_UPKEEP})\b", re.IGNORECASE)
