@@ -117,7 +117,8 @@ _FOUND_ALL_OVER = (
     r"|every ?where|throughout|across the (?:code|project|repo)\w*"
     r"|all (?:the )?(?:tests|files|modules|docstrings|callers|call sites|usages|uses|warnings)"
     r"|violations?|code review"
-    r"|review (?:comments|suggestions|feedback)|various|assorted|misc(?:ellaneous)?|several|numerous|(?:large|big) number of"
+    r"|review (?:comments|suggestions|feedback)|various|assorted|several|numerous"
+    r"|misc(?:ellaneous)?|(?:large|big) number of"
 )
 
 _UPKEEP_PATTERN = Pattern(rf"\b(?:{_UPKEEP})\b", re.IGNORECASE)
