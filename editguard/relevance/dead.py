@@ -14,13 +14,14 @@ from typing import NamedTuple
 
 from editguard.index.base import BaseIndex
 from editguard.patterns import Pattern
-from editguard.relevance.bindings import count
+from editguard.relevance.bindings import CODE_LINE, count
 from editguard.syntax.python_ast import parse_ast
 from editguard.vocabulary.edit import Edit
 from editguard.vocabulary.patch import Span
 
 _DEFINITION = Pattern(rb"^[ \t]*(?:async[ \t]+def|def|class)[ \t]", re.MULTILINE)
 _ASSIGNED = Pattern(rb"^[ \t]+(?:(?:self|cls)\.)?[A-Za-z_]\w*[ \t]*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
+_JUMP = Pattern(rb"[ \t]+(?:return|raise|continue|break)\b")
 _LEAVING = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 _DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _DYNAMIC = frozenset(("locals", "vars", "eval", "exec"))
@@ -86,13 +87,27 @@ def unread(edit: Edit, text: bytes, after: Sequence[bytes], index: BaseIndex | N
 
 def unreachable(edit: Edit, text: bytes) -> bool:
     """Whether the code that is added stands right behind a statement that leaves its block."""
-    if edit.old_text:
+    if edit.old_text or not _may_follow_a_jump(edit, text):
         return False
     first = next(_added(text, edit.new_lines), None)
     if first is None or not isinstance(first.before, _LEAVING):
         return False
     # a yield that is never reached makes a generator of its function
     return not any(isinstance(part, ast.Yield | ast.YieldFrom) for part in ast.walk(first.node))
+
+
+def _may_follow_a_jump(edit: Edit, text: bytes) -> bool:
+    """Whether the statement above the edit may leave its block, as far as lines tell: most files need no parsing."""
+    first = next((line for line in edit.new_text if CODE_LINE.match(line)), None)
+    if first is None or edit.new_lines is None:
+        return False
+    depth = len(first) - len(first.lstrip())
+    for line in reversed(text.split(b"\n")[: edit.new_lines.first - 1]):
+        body = line.lstrip()
+        within = len(line) - len(body) > depth or body.startswith((b")", b"]", b"}", b"#"))
+        if body and not within:
+            return bool(_JUMP.match(line))
+    return False
 
 
 def _added(text: bytes, lines: Span | None) -> Iterator[_Added]:
