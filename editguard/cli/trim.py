@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from editguard.api import Change
     from editguard.engine import Examined
+    from editguard.repo import Repository
     from editguard.report.trimmed import Account, Run
     from editguard.trim.restore import Place
     from editguard.trim.select import Trimmed, Trimmer
@@ -208,7 +210,7 @@ def _place(change: Change, *, both: bool) -> Place:
 
 def _take_out(change: Change, account: Account, place: Place, dropped: str | None) -> Account:
     """Take the dropped edits out of their place; what goes is saved before anything is touched."""
-    from editguard.trim.restore import restore
+    from editguard.trim.restore import OPTIONS, restore
 
     account = account._replace(place=place.value)
     if not account.trimmed.dropped:
@@ -216,17 +218,20 @@ def _take_out(change: Change, account: Account, place: Place, dropped: str | Non
     restore(change.repository, account.trimmed, place, dry=True)
     if account.dry:
         return account
-    saved = dropped or _keep_safe(change.repository.git_dir, account.trimmed.rest)
+    saved = dropped or _keep_safe(change.repository, account.trimmed.rest)
     if dropped is not None:
         write_bytes(dropped, account.trimmed.rest)
     restore(change.repository, account.trimmed, place)
-    return account._replace(saved=saved)
+    # from the top: elsewhere `git apply` passes over what is not below
+    command = ["git", "-C", change.repository.root or ".", "apply", *OPTIONS[place], os.path.abspath(saved)]
+    return account._replace(saved=saved, undo=shlex.join(command))
 
 
-def _keep_safe(git_dir: str, rest: bytes) -> str:
+def _keep_safe(repository: Repository, rest: bytes) -> str:
     from hashlib import sha256
 
-    folder = os.path.join(git_dir, "editguard")
+    # a linked work tree has a git folder of its own, which goes with it
+    folder = os.path.join(repository.common_dir(), "editguard")
     try:
         os.makedirs(folder, exist_ok=True)
     except OSError as error:

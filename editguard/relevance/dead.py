@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from editguard.index.base import BaseIndex
+from editguard.index.words import words
 from editguard.patterns import Pattern
 from editguard.relevance.bindings import CODE_LINE, count
 from editguard.syntax.python_ast import parse_ast
@@ -61,7 +62,7 @@ def unreferenced(edit: Edit, text: bytes, after: Sequence[bytes], index: BaseInd
             return ""
         if node.decorator_list or node.name.startswith(("__", "test", "Test")) or node.name in task:
             return ""
-        if _may_be_called(added) or index.frequency(node.name.lower().strip("_")):
+        if _may_be_called(added) or _is_known(node.name, index):
             return ""
         name = node.name.encode()
         if sum(count(name, other) for other in after) > 1 or any(_looked_up(node.name, other) for other in after):
@@ -154,6 +155,14 @@ def _may_be_called(added: _Added) -> bool:
     return any(_plain_bases(node) is False or node.decorator_list for node in classes)
 
 
+def _is_known(name: str, index: BaseIndex) -> bool:
+    """Whether the base may speak of what is added only now: it holds the name of something public, of which somebody may
+    know; a private one is for those in sight, unless there are others of that name."""
+    if name.startswith("_"):
+        return bool(index.defined(name))
+    return any(index.frequency(term) for term in words(name)[-1:])
+
+
 def _plain_bases(node: ast.ClassDef) -> bool:
     return not node.keywords and all(isinstance(base, ast.Name) and base.id == "object" for base in node.bases)
 
@@ -189,7 +198,7 @@ def _set_alone(added: _Added, after: Sequence[bytes], index: BaseIndex | None) -
     if target.value.id not in ("self", "cls") or holder is None or not _plain_bases(holder) or holder.decorator_list:
         return ""
     name = target.attr
-    if name.startswith("__") or index is None or index.frequency(name.lower().strip("_")):
+    if name.startswith("__") or index is None or any(index.frequency(term) for term in words(name)[-1:]):
         return ""
     sets = re.compile(rb"(?m)^[ \t]*(?:self|cls)\." + re.escape(name.encode()) + rb"[ \t]*(?::[^=\n]+)?=(?!=)")
     read = any(count(name.encode(), text) > len(sets.findall(text)) or _looked_up(name, text) for text in after)

@@ -82,6 +82,14 @@ class Repository:
             return None
         return output.decode("utf-8", "replace").strip() or None
 
+    def common_dir(self) -> str:
+        """The git folder that all work trees of the repository share."""
+        try:
+            output = self.transport.run(["rev-parse", "--path-format=absolute", "--git-common-dir"])
+        except GitError:
+            return self.git_dir
+        return os.fsdecode(output.rstrip(b"\n"))
+
     def commit_message(self, rev: str) -> str:
         """The whole message of the commit that ``rev`` names.
 

@@ -26,13 +26,14 @@ class Run(NamedTuple):
 
 class Account(NamedTuple):
     """All that there is to tell: ``place`` is where the edits were taken out, ``saved`` the file that holds what was
-    dropped, ``dry`` that nothing was written."""
+    dropped, ``undo`` the command that puts it back, ``dry`` that nothing was written."""
 
     report: Report
     trimmed: Trimmed
     run: Run | None = None
     place: str | None = None
     saved: str | None = None
+    undo: str | None = None
     dry: bool = False
 
 
@@ -63,7 +64,8 @@ def as_text(account: Account) -> str:
     if account.place is not None and trimmed.dropped:
         rows.append(f"{'to be ' if account.dry else ''}taken out of the {account.place}")
     if account.saved is not None:
-        rows.append(f"what was dropped is in {visible(account.saved)}; `git apply` puts it back")
+        back = f"; to put it back: {visible(account.undo)}" if account.undo is not None else ""
+        rows.append(f"what was dropped is in {visible(account.saved)}{back}")
     return "\n".join(rows) + "\n"
 
 
@@ -85,6 +87,7 @@ def as_json(account: Account) -> str:
         "verify": None if account.run is None else account.run._asdict(),
         "place": account.place,
         "saved": account.saved,
+        "undo": account.undo,
         "dry_run": account.dry,
         **_patch("patch", trimmed.patch),
         **_patch("rest", trimmed.rest),

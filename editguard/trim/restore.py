@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from enum import StrEnum
 
 from editguard.intake.write import MODULE
@@ -19,7 +20,8 @@ class Place(StrEnum):
     BOTH = "index and work tree"
 
 
-_OPTIONS = {Place.INDEX: ["--cached"], Place.WORKTREE: [], Place.BOTH: ["--index"]}
+OPTIONS = {Place.INDEX: ["--cached"], Place.WORKTREE: [], Place.BOTH: ["--index"]}
+"""How `git apply` is told where."""
 
 
 def restore(repository: Repository, trimmed: Trimmed, place: Place, *, dry: bool = False) -> None:
@@ -39,10 +41,31 @@ def restore(repository: Repository, trimmed: Trimmed, place: Place, *, dry: bool
     ):
         raise RepositoryError("a submodule cannot be set back in the work tree: run git submodule update for it")
     command = ["-C", repository.root or ".", "apply", "--whitespace=nowarn", "--no-ignore-whitespace"]
+    asked = [[*command, *OPTIONS[place], "-"]]
+    if dry:
+        # each by itself: both at once would want the index to know the times of all files
+        places = (Place.INDEX, Place.WORKTREE) if place is Place.BOTH else (place,)
+        asked = [[*command, "--check", *OPTIONS[each], "-"] for each in places]
     try:
-        # 1 of fuzz-free context would do for git; the patch shows whole files, so nothing fits by chance
-        repository.transport.run([*command, *_OPTIONS[place], *(["--check"] if dry else []), "-"], patch)
+        if place is Place.BOTH and not dry:
+            _refresh(repository)
+        for arguments in asked:
+            # 1 of fuzz-free context would do for git; the patch shows whole files, so nothing fits by chance
+            repository.transport.run(arguments, patch)
     except GitError as error:
-        raise EditguardError(
-            f"the {place.value} is not as it was read ({error.message}); nothing was changed: run it again"
-        ) from error
+        raise EditguardError(_why_not(place, error)) from error
+
+
+def _refresh(repository: Repository) -> None:
+    """Let the index know the times of files whose content is as it says; git compares these first."""
+    with contextlib.suppress(GitError):  # says so of files that differ, which is for `git apply` to judge
+        repository.transport.run(["-C", repository.root or ".", "update-index", "-q", "--refresh"])
+
+
+def _why_not(place: Place, error: GitError) -> str:
+    if place is Place.BOTH:
+        return (
+            f"index and work tree are not alike in the files concerned ({error.message}); nothing was changed: "
+            "give --staged or --worktree alone"
+        )
+    return f"the {place.value} is not as it was read ({error.message}); nothing was changed: run it again"

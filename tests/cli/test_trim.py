@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -182,17 +183,56 @@ def test_the_work_tree(work: Repo, cli: Cli) -> None:
     assert (work.path / "text.py").read_text() == FIXED
     assert not (work.path / "reproduce.py").exists()
     assert work.git("diff", "--cached") == ""
-    saved = result.out.split("what was dropped is in ")[1].split(";")[0]
-    work.git("apply", saved)
+    undo(result, work.path)
     assert (work.path / "text.py").read_text() == AFTER
     assert (work.path / "reproduce.py").read_text() == SCRATCH
 
 
+def undo(result: Result, folder: Path) -> None:
+    """Run the command that puts back what was dropped."""
+    command = result.out.split("to put it back: ")[1].split("\n")[0]
+    subprocess.run(shlex.split(command), cwd=folder, env=environment(), check=True)
+
+
+@pytest.mark.parametrize("where", [("--staged",), ("--worktree",), ("--staged", "--worktree")])
+def test_what_was_dropped_comes_back_from_wherever_one_stands(work: Repo, cli: Cli, where: tuple[str, ...]) -> None:
+    work.git("add", "--all")
+    before = work.git("status", "--porcelain")
+    result = cli("trim", *where, "--task", TASK, "--apply")
+    below = work.path / "below"
+    below.mkdir()
+    undo(result, below)
+    assert (work.path / "text.py").read_text() == work.git("show", ":text.py") == AFTER
+    assert work.git("status", "--porcelain") == before
+
+
+def test_what_was_dropped_outlives_a_linked_work_tree(work: Repo, cli: Cli, tmp_path: Path) -> None:
+    linked = tmp_path / "linked"
+    work.git("worktree", "add", "--quiet", str(linked))
+    (linked / "reproduce.py").write_text(SCRATCH)
+    result = cli("trim", "--repo", str(linked), "--worktree", "--task", TASK, "--apply")
+    saved = Path(shlex.split(result.out.split("to put it back: ")[1].split("\n")[0])[-1])
+    work.git("worktree", "remove", "--force", str(linked))
+    assert b"reproduce.py" in saved.read_bytes()
+
+
 def test_both(work: Repo, cli: Cli) -> None:
     work.git("add", "--all")
+    os.utime(work.path / "text.py", (1, 1))  # as a build that touches its sources does
     assert cli("trim", "--staged", "--worktree", "--task", TASK, "--apply").code == 0
     assert work.git("show", ":text.py") == (work.path / "text.py").read_text() == FIXED
     assert not (work.path / "reproduce.py").exists()
+
+
+@pytest.mark.parametrize("dry", [(), ("--dry-run",)])
+def test_a_file_that_is_staged_in_part_is_left_alone(work: Repo, cli: Cli, dry: tuple[str, ...]) -> None:
+    work.git("add", "--all")
+    work.write("text.py", AFTER + "\n\nLATER = 1\n")
+    result = cli("trim", "--staged", "--worktree", "--task", TASK, "--apply", *dry)
+    assert (result.code, result.err.count("\n")) == (2, 1)
+    assert "give --staged or --worktree alone" in result.err
+    assert work.git("show", ":text.py") == AFTER
+    assert (work.path / "text.py").read_text() == AFTER + "\n\nLATER = 1\n"
 
 
 def test_what_was_read_is_where_it_is_taken_out(work: Repo, cli: Cli) -> None:
