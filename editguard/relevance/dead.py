@@ -156,7 +156,7 @@ def _may_be_called(added: _Added) -> bool:
 
 
 def _is_known(name: str, index: BaseIndex) -> bool:
-    """Whether the base may speak of what is added only now: it holds the name of something public, of which somebody may
+    """Whether the base may speak of what is added only now: it holds the name of something public, of which some may
     know; a private one is for those in sight, unless there are others of that name."""
     if name.startswith("_"):
         return bool(index.defined(name))

@@ -46,6 +46,8 @@ def restore(repository: Repository, trimmed: Trimmed, place: Place, *, dry: bool
         # each by itself: both at once would want the index to know the times of all files
         places = (Place.INDEX, Place.WORKTREE) if place is Place.BOTH else (place,)
         asked = [[*command, "--check", *OPTIONS[each], "-"] for each in places]
+        if place is Place.BOTH:
+            asked.append(_alike(repository, trimmed))
     try:
         if place is Place.BOTH and not dry:
             _refresh(repository)
@@ -54,6 +56,13 @@ def restore(repository: Repository, trimmed: Trimmed, place: Place, *, dry: bool
             repository.transport.run(arguments, patch)
     except GitError as error:
         raise EditguardError(_why_not(place, error)) from error
+
+
+def _alike(repository: Repository, trimmed: Trimmed) -> list[str]:
+    """How to ask git whether the files concerned are the same in both places; it writes nothing."""
+    paths = [file.path for file, whole in zip(trimmed.files, trimmed.whole, strict=True) if file.after != whole.after]
+    options = ["--no-optional-locks", "--literal-pathspecs", "-C", repository.root or "."]
+    return [*options, "diff", "--quiet", "--no-ext-diff", "--no-textconv", "--", *paths]
 
 
 def _refresh(repository: Repository) -> None:

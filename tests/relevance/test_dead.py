@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from editguard.index.base import BaseIndex
+from editguard.index.base import BaseIndex, Place
+from editguard.index.blob import Definition
 from editguard.relevance.dead import unreachable, unread, unreferenced
 from editguard.vocabulary.edit import Edit, Kind
 from editguard.vocabulary.patch import Span
@@ -139,3 +140,22 @@ def test_any_bytes(text: bytes, first: int, more: int) -> None:
     for name in (unreferenced(edit, text, [text], NOTHING, ""), unread(edit, text, [text], NOTHING, "")):
         assert name.encode() in text
     assert unreachable(edit, text) in (True, False)
+
+
+def test_private_names_are_for_those_in_sight() -> None:
+    """Words such as `lower` are everywhere; that says nothing of a private name made of them."""
+
+    class Base(BaseIndex):
+        def frequency(self, term: str) -> int:
+            return int(term == "lower")
+
+        def defined(self, name: str) -> list[Place]:
+            return [Place("shop/a.py", Definition("_shared", 1))] if name == "_shared" else []
+
+    def found(name: str) -> str:
+        edit, text = inserted(f"+def {name}(x):\n+    return x\n")
+        return unreferenced(edit, text, [text], Base([], []), "")
+
+    assert found("_lower") == "_lower"
+    assert found("lower") == found("_shared") == ""
+    assert found("frobnicate") == "frobnicate"
