@@ -8,7 +8,7 @@ from editguard.relevance.direct import Direct
 from editguard.relevance.features import Context
 from editguard.relevance.own import Own
 from editguard.relevance.subject import Subject
-from editguard.vocabulary.edit import Edit, Evidence
+from editguard.vocabulary.edit import Edit, Evidence, Kind
 
 _TEXT = ("around", "mass", "literal", "symbol", "share")
 _FILE = ("file_relative", "file_gap")
@@ -50,7 +50,7 @@ def of_code(
     """What ties a change of code to the task and to the other edits; weights are log-odds, positive ones speak
     against it."""
     found = [
-        Evidence("task", _to_task(direct, subject), _sum(contributions, _TEXT)),
+        Evidence("task", _to_task(edits[context.place], direct, subject), _sum(contributions, _TEXT)),
         Evidence("edits", _to_others(context, edits), _sum(contributions, _OTHERS)),
     ]
     place = _file(direct, context, subject)
@@ -63,10 +63,11 @@ def _sum(contributions: Mapping[str, float], names: Sequence[str]) -> float:
     return round(sum(contributions.get(name, 0.0) for name in names), 2)
 
 
-def _to_task(direct: Direct, subject: Subject) -> str:
+def _to_task(edit: Edit, direct: Direct, subject: Subject) -> str:
     ties = []
+    does = "speaks of" if edit.kind is Kind.DOCS else "changes"
     if direct.named_by and direct.named >= _WORTH:
-        ties.append(f"changes `{direct.named_by}`, which the task names")
+        ties.append(f"{does} `{direct.named_by}`, which the task names")
     if direct.literal_by:
         ties.append(f"holds “{direct.literal_by[:_TOLD]}”, which the task quotes")
     if direct.place_by:
