@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from editguard.calibrate.cases import Case
-from editguard.calibrate.measure import Figures, Judged, covering, figures
+from editguard.calibrate.measure import Judged, covering
 from editguard.calibrate.observe import Observed
 from editguard.relevance.features import DIRECT
 from editguard.relevance.fitting import LabelledEdit, Sample, fit
@@ -89,6 +91,29 @@ def fitted(given: Sequence[Sample], base: Model) -> Model:
     return model
 
 
+class Learned(NamedTuple):
+    """What coefficients were fitted on: patches by source, labelled edits, and the names of the repositories."""
+
+    patches: tuple[tuple[str, int], ...]
+    irrelevant: int
+    relevant: int
+    repositories: tuple[str, ...]
+
+
+def learned(cases: Sequence[Case], observed: Sequence[Observed]) -> Learned:
+    """What `samples` finds in ``cases``, counted."""
+    patches: Counter[str] = Counter()
+    kinds: Counter[bool] = Counter()
+    names: set[str] = set()
+    for case, seen in zip(cases, observed, strict=True):
+        for sample in samples([case], [seen]):
+            patches[case.source] += 1
+            kinds.update(edit.irrelevant for edit in sample.edits)
+            # the history of a repository is known by its folder
+            names.add(os.path.basename(case.group) if os.path.isabs(case.group) else case.group)
+    return Learned(tuple(patches.items()), kinds[True], kinds[False], tuple(sorted(names)))
+
+
 def folds(cases: Sequence[Case]) -> list[str]:
     """For each case the part that it is left out with: its repository, or with a single one a stretch of commits."""
     groups = [case.group for case in cases]
@@ -100,39 +125,42 @@ def folds(cases: Sequence[Case]) -> list[str]:
 
 
 class Cut(NamedTuple):
-    """A cut-off with what it gives on runs that were left out; ``why`` says why it was taken, or kept."""
+    """A cut-off; ``why`` says why it was taken, or kept."""
 
     accuse: float
-    figures: Figures | None
     why: str
 
 
 def choose_cut(runs: Sequence[Judged], base: Model) -> Cut:
-    """The lowest cut-off of at least 0.5 at which runs that were left out keep a precision of 90 % and a false-alarm
-    rate of 2 %.
+    """The lowest cut-off of at least 0.5 from which on up to 0.99 runs that were left out keep a precision of 90 % and
+    a false-alarm rate of 2 %.
 
     Runs that structure decides, or that are held back for want of something to compare with, keep their verdict: the
-    cut-off is about the others.
+    cut-off is about the others. With fewer than `LEAST` irrelevant or relevant runs, that of ``base`` is kept.
     """
     irrelevant = sum(run.truth.irrelevant for run in runs)
     if min(irrelevant, len(runs) - irrelevant) < LEAST:
-        return Cut(base.accuse, None, f"kept: fewer than {LEAST} irrelevant or relevant runs to choose by")
+        return Cut(base.accuse, f"kept: fewer than {LEAST} irrelevant or relevant runs to choose by")
     best: Cut | None = None
     for hundredth in range(99, int(_LOWEST * 100) - 1, -1):
         accuse = hundredth / 100
-        moved = [_at(run, accuse) for run in runs]
-        found = figures(moved)
-        precision, alarms = found.precision.value, found.false_alarms.value
-        if (precision is not None and precision < _PRECISION) or (alarms is not None and alarms > _FALSE_ALARMS):
+        accused = [run for run in runs if _at(run, accuse) == Label.IRRELEVANT.value]
+        hits = sum(run.truth.irrelevant for run in accused)
+        alarms = len(accused) - hits
+        if hits < _PRECISION * len(accused) or alarms > _FALSE_ALARMS * (len(runs) - irrelevant):
             break
-        best = Cut(accuse, found, "the lowest with a precision of 90 % and 2 % false alarms on what was left out")
-    return best or Cut(base.accuse, None, "kept: no cut-off has a precision of 90 % and 2 % false alarms")
+        best = Cut(
+            accuse,
+            "the lowest with a precision of 90 % and 2 % false alarms on what was left out: "
+            f"{hits:,} of {len(accused):,} right, {alarms:,} of {len(runs) - irrelevant:,} relevant ones accused",
+        )
+    return best or Cut(base.accuse, "kept: no cut-off has a precision of 90 % and 2 % false alarms")
 
 
-def _at(run: Judged, accuse: float) -> Judged:
+def _at(run: Judged, accuse: float) -> str:
+    """The verdict with another cut-off."""
     if run.p is None or not run.weighed:
-        return run
-    label = Label.IRRELEVANT.value if run.p >= accuse else run.verdict
-    if run.verdict == Label.IRRELEVANT.value and run.p < accuse:
-        label = Label.UNSURE.value
-    return run._replace(verdict=label)
+        return run.verdict
+    if run.p >= accuse:
+        return Label.IRRELEVANT.value
+    return Label.UNSURE.value if run.verdict == Label.IRRELEVANT.value else run.verdict

@@ -206,10 +206,15 @@ def _kappa(hits: int, true: int, said: int, runs: int) -> float | None:
 
 def _patches(runs: Sequence[Judged]) -> Share:
     """Of the untouched patches: how many have an accusation."""
-    untouched = [run for run in runs if run.source == "untouched"]
-    cases = sorted({run.case for run in untouched})
-    accused = {run.case for run in untouched if run.verdict == Label.IRRELEVANT.value}
-    return Share(len(accused), len(cases))
+    accused: dict[str, bool] = {}
+    one_of_each: list[Judged] = []
+    for run in runs:
+        if run.source != "untouched":
+            continue
+        if run.case not in accused:
+            one_of_each.append(run)
+        accused[run.case] = accused.get(run.case, False) or run.verdict == Label.IRRELEVANT.value
+    return _sharing(one_of_each)([accused[run.case] for run in one_of_each], [True] * len(one_of_each))
 
 
 def _calibration_error(pairs: Sequence[tuple[float, bool]]) -> float | None:

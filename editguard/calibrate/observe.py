@@ -93,9 +93,12 @@ def observe(
         for chunk, future in zip(chunks, futures, strict=True):
             try:
                 yield from future.result()
-            except Exception as error:  # a worker that died, hung or ran out of memory costs these cases
-                said = " ".join(str(error).split())[:200]
-                yield from [Observed(problem=f"the worker failed: {type(error).__name__} {said}".strip())] * len(chunk)
+            except Exception as error:  # a worker that died, hung or ran out of memory
+                if len(chunk) == 1:
+                    yield _lost(error)
+                else:
+                    # one of them is to blame: the others are judged
+                    yield from _one_by_one(pool, chunk, models, bounds)
         finished = True
     finally:
         if finished:
@@ -103,6 +106,22 @@ def observe(
         else:
             pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
+
+
+def _one_by_one(
+    pool: ProcessPool, chunk: Sequence[Case], models: Mapping[str, str] | None, bounds: Bounds
+) -> Iterator[Observed]:
+    for case in chunk:
+        future = pool.schedule(_run, args=([case], _part(models, [case])), timeout=30.0 + bounds.seconds)
+        try:
+            yield from future.result()
+        except Exception as error:
+            yield _lost(error)
+
+
+def _lost(error: Exception) -> Observed:
+    said = " ".join(str(error).split())[:200]
+    return Observed(problem=f"the worker failed: {type(error).__name__} {said}".strip())
 
 
 class _Setting(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Any
 
 from editguard import __version__
 from editguard.calibrate.measure import Figures, Share
-from editguard.calibrate.run import Calibration
+from editguard.calibrate.run import HELD_OUT, MADE, Calibration
 from editguard.report.escape import visible
 
 _TITLES = {
@@ -16,7 +16,8 @@ _TITLES = {
     "untouched": "Untouched commits",
     "tangled": "Tangled with another change",
     "injected": "With drive-by edits",
-    "all made": "Untouched, tangled and with drive-by edits together",
+    MADE: "All made patches together",
+    HELD_OUT: "Held out of fitting",
 }
 _NONE = "-"
 _SHOWN = 10

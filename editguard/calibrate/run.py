@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from editguard.batch.repositories import Repositories
 from editguard.calibrate.cases import SOURCES, Case
-from editguard.calibrate.fit import Cut, choose_cut, fitted, folds, samples
+from editguard.calibrate.fit import Cut, Learned, choose_cut, fitted, folds, learned, samples
 from editguard.calibrate.history import History, Tally
 from editguard.calibrate.inject.registry import TYPES
 from editguard.calibrate.measure import Figures, Judged, figures, judged
@@ -17,7 +18,13 @@ from editguard.calibrate.reading import reviewed_cases, tangle_cases
 from editguard.relevance.fitting import Sample
 from editguard.relevance.model import Model, read_model, shipped_model, write_model
 from editguard.vocabulary.config import Config
-from editguard.vocabulary.errors import UsageError
+from editguard.vocabulary.errors import EditguardError, UsageError
+
+MADE = "all made"
+"""All patches that nobody reviewed, together."""
+
+HELD_OUT = "held out"
+"""Patches with an edit of a type that is held out: those edits, and what belongs."""
 
 Progress = Callable[[str, int, int], None]
 """Told what is done, how much of it, and of how much (0: not known)."""
@@ -46,7 +53,7 @@ class Plan(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """The figures by source (``"all"`` is every run) under one model."""
+    """The figures by source, `MADE` and `HELD_OUT` under one model."""
 
     name: str
     by_source: tuple[tuple[str, Figures], ...]
@@ -64,6 +71,7 @@ class Calibration(NamedTuple):
     tally: Tally | None
     model: Model | None
     cut: Cut | None
+    learned: Learned | None
 
 
 def calibrate(plan: Plan, progress: Progress = lambda said, done, of: None) -> Calibration:
@@ -76,35 +84,61 @@ def calibrate(plan: Plan, progress: Progress = lambda said, done, of: None) -> C
     if not cases:
         raise UsageError(_nothing(tally))
     observed = _observe(plan, cases, None, "judged", progress)
-    problems = tuple(
-        (case.name, seen.problem) for case, seen in zip(cases, observed, strict=True) if seen.problem is not None
-    )
+    passes = [observed]
+    if all(seen.problem is not None for seen in observed):
+        raise EditguardError(f"none of {len(cases):,} patches could be judged; the first: {observed[0].problem}")
     used = plan.config.model if plan.config is not None else None
     base = read_model(used, "the configured model") if used else shipped_model()
-    measured = [_measure("in use", cases, observed)]
+    learning = [_learns(case, plan.held_out) for case in cases]
+    measured = [_measure("in use", cases, observed, plan.held_out)]
     model: Model | None = None
     cut: Cut | None = None
+    taught: Learned | None = None
     if plan.fit or plan.leave_out:
-        learning = [_learns(case, plan.held_out) for case in cases]
         model = fitted(_samples(cases, observed, learning), base)
+        taught = learned(*_only(cases, observed, learning))
+        apart: list[Measured] = []
         if plan.leave_out or plan.choose:
             parts = folds(cases)
             if len(set(parts)) < 2:
                 raise UsageError("--leave-out needs two commits or more to learn from one and try the other")
             models = _left_out(cases, observed, parts, learning, base)
-            tried = _observe(plan, cases, models, "judged by those left out", progress)
-            apart = _measure("left out", cases, tried)
+            tried = _observe(plan, cases, _written(models), "judged by those left out", progress)
+            passes.append(tried)
+            apart = [_measure("left out", cases, tried, plan.held_out)]
             if plan.choose:
-                cut = choose_cut(apart.runs, base)
-                model = model._replace(accuse=cut.accuse, clear=min(model.clear, cut.accuse))
-            text = write_model(model, {})
-            again = _observe(plan, cases, dict.fromkeys((case.name for case in cases), text), "judged anew", progress)
-            measured += [_measure("fitted", cases, again), apart]
-        else:
-            text = write_model(model, {})
-            again = _observe(plan, cases, dict.fromkeys((case.name for case in cases), text), "judged anew", progress)
-            measured.append(_measure("fitted", cases, again))
-    return Calibration(cases, observed, tuple(measured), problems, left_out, tally, model, cut)
+                teaching = {case.name for case, learns in zip(cases, learning, strict=True) if learns}
+                cut = choose_cut([run for run in apart[0].runs if run.case in teaching], base)
+                model = _cut_at(model, cut.accuse)
+                if cut.accuse != base.accuse:
+                    # what is printed beside the fitted model has its cut-off
+                    models = {name: _cut_at(each, cut.accuse) for name, each in models.items()}
+                    tried = _observe(plan, cases, _written(models), "judged with the cut-off chosen", progress)
+                    passes.append(tried)
+                    apart = [_measure("left out", cases, tried, plan.held_out)]
+        again = _observe(plan, cases, _written({case.name: model for case in cases}), "judged anew", progress)
+        passes.append(again)
+        measured += [_measure("fitted", cases, again, plan.held_out), *apart]
+    return Calibration(cases, observed, tuple(measured), _problems(cases, passes), left_out, tally, model, cut, taught)
+
+
+def _problems(cases: Sequence[Case], passes: Sequence[Sequence[Observed]]) -> tuple[tuple[str, str], ...]:
+    """The cases that could not be judged, by any of the models, with the first reason."""
+    found: dict[str, str] = {}
+    for observed in passes:
+        for case, seen in zip(cases, observed, strict=True):
+            if seen.problem is not None:
+                found.setdefault(case.name, seen.problem)
+    return tuple(found.items())
+
+
+def _cut_at(model: Model, accuse: float) -> Model:
+    return model._replace(accuse=accuse, clear=min(model.clear, accuse))
+
+
+def _written(models: Mapping[str, Model]) -> dict[str, str]:
+    texts: dict[int, str] = {}
+    return {name: texts.setdefault(id(model), write_model(model, {})) for name, model in models.items()}
 
 
 def _gather(plan: Plan, progress: Progress) -> tuple[tuple[Case, ...], tuple[tuple[str, int], ...], Tally | None]:
@@ -137,9 +171,16 @@ def _gather(plan: Plan, progress: Progress) -> tuple[tuple[Case, ...], tuple[tup
     if any(count > 1 for count in names.values()):
         twice = next(name for name, count in names.items() if count > 1)
         raise UsageError(f"two cases are called {twice!r}; give each source once")
+    found = _one_group_a_repository(found)
     # neighbours share what is read of a commit
     found.sort(key=lambda case: (case.repository, SOURCES.index(case.source) if plan.repo is None else 0))
     return tuple(found), tuple(sorted(left_out.items())), tally
+
+
+def _one_group_a_repository(cases: Sequence[Case]) -> list[Case]:
+    """``cases`` with one group for each repository, however its sources call it: none is learnt from and tried on."""
+    groups: dict[str, str] = {}
+    return [case._replace(group=groups.setdefault(os.path.realpath(case.repository), case.group)) for case in cases]
 
 
 def _nothing(tally: Tally | None) -> str:
@@ -159,17 +200,25 @@ def _observe(
     return tuple(found)
 
 
-def _measure(name: str, cases: Sequence[Case], observed: Sequence[Observed]) -> Measured:
-    runs = tuple(
-        run for case, seen in zip(cases, observed, strict=True) if seen.problem is None for run in judged(case, seen)
-    )
+def _measure(name: str, cases: Sequence[Case], observed: Sequence[Observed], held_out: Sequence[str]) -> Measured:
+    runs: list[Judged] = []
+    unseen: list[Judged] = []
+    for case, seen in zip(cases, observed, strict=True):
+        if seen.problem is not None:
+            continue
+        found = judged(case, seen)
+        runs += found
+        if not _learns(case, held_out):
+            unseen += [run for run in found if not run.truth.irrelevant or run.truth.kind in held_out]
     sources = [source for source in SOURCES if any(run.source == source for run in runs)]
     by_source = [(source, figures([run for run in runs if run.source == source])) for source in sources]
     made = [run for run in runs if run.source != "reviewed"]
     if len({run.source for run in made}) > 1:
         # irrelevant edits of some against the untouched ones of the others
-        by_source.append(("all made", figures(made)))
-    return Measured(name, tuple(by_source), runs)
+        by_source.append((MADE, figures(made)))
+    if unseen:
+        by_source.append((HELD_OUT, figures(unseen)))
+    return Measured(name, tuple(by_source), tuple(runs))
 
 
 def _learns(case: Case, held_out: Sequence[str]) -> bool:
@@ -177,20 +226,26 @@ def _learns(case: Case, held_out: Sequence[str]) -> bool:
     return not any(truth.irrelevant and truth.kind in held_out for truth in case.truths)
 
 
-def _samples(cases: Sequence[Case], observed: Sequence[Observed], learning: Sequence[bool]) -> list[Sample]:
+def _only(
+    cases: Sequence[Case], observed: Sequence[Observed], learning: Sequence[bool]
+) -> tuple[list[Case], list[Observed]]:
     chosen = [(case, seen) for case, seen, learns in zip(cases, observed, learning, strict=True) if learns]
-    return samples([case for case, _ in chosen], [seen for _, seen in chosen])
+    return [case for case, _ in chosen], [seen for _, seen in chosen]
+
+
+def _samples(cases: Sequence[Case], observed: Sequence[Observed], learning: Sequence[bool]) -> list[Sample]:
+    return samples(*_only(cases, observed, learning))
 
 
 def _left_out(
     cases: Sequence[Case], observed: Sequence[Observed], parts: Sequence[str], learning: Sequence[bool], base: Model
-) -> dict[str, str]:
+) -> dict[str, Model]:
     """For each case the model that was fitted without its part."""
-    models: dict[str, str] = {}
+    models: dict[str, Model] = {}
     for part in sorted(set(parts)):
         others = [learns and other != part for learns, other in zip(learning, parts, strict=True)]
-        text = write_model(fitted(_samples(cases, observed, others), base), {})
-        models.update({case.name: text for case, mine in zip(cases, parts, strict=True) if mine == part})
+        model = fitted(_samples(cases, observed, others), base)
+        models.update({case.name: model for case, mine in zip(cases, parts, strict=True) if mine == part})
     return models
 
 
