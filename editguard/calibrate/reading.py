@@ -78,7 +78,11 @@ def _join(
     found: dict[_Key, Case] = {}
     for prediction in _predictions(predictions):
         key = (prediction.model or "", prediction.instance or "")
-        if key not in rows or key in found:
+        if key not in rows:
+            continue
+        if key in found:
+            if found[key].patch != _patch(prediction):
+                raise UsageError(f"{prediction.place}: another patch of {key[0]!r} for {key[1]!r}; give one of them")
             continue
         task = known.get(key[1])
         if task is None:
@@ -109,7 +113,7 @@ def _case(
         source=source,
         repository=repositories.path(task.repo),
         base=task.base,
-        patch=(prediction.patch or "").encode("utf-8", "surrogateescape"),
+        patch=_patch(prediction),
         task=task.text,
         truths=tuple(
             Truth(row.path, row.old, row.new, row.irrelevant, row.kind if row.irrelevant else None)
@@ -117,6 +121,10 @@ def _case(
             if row.irrelevant is not None
         ),
     )
+
+
+def _patch(prediction: Prediction) -> bytes:
+    return (prediction.patch or "").encode("utf-8", "surrogatepass")
 
 
 def _rows(source: str) -> dict[_Key, list[_Row]]:

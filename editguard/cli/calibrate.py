@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from editguard.vocabulary.errors import UsageError
+
+if TYPE_CHECKING:
+    from editguard.calibrate.fit import Learned
 
 
 @click.command("calibrate")
@@ -58,14 +62,14 @@ def command(**given: Any) -> int:
 
     names = ("repo", "head", "labels", "tangles", "tasks", "repos", "fit", "config", "output", "edits")
     not_blank(**{name: given[name] for name in names})
+    _used(given)
     if given["choose_cut"] and not given["fit"]:
         raise UsageError("--choose-cut needs --fit: there is no other place for a cut-off")
     if given["predictions"] and not given["labels"]:
         raise UsageError("PREDICTIONS need --labels: rows that say what of them is irrelevant")
     if given["hold_out"] and not (given["fit"] or given["leave_out"]):
         raise UsageError("--hold-out needs --fit or --leave-out: nothing is fitted without")
-    if given["fit"]:
-        _writable(given["fit"])
+    _writable(given)
     plan = Plan(
         repo=None if given["repo"] is None else os.path.abspath(given["repo"]),
         commits=given["commits"],
@@ -86,8 +90,8 @@ def command(**given: Any) -> int:
     )
     found = calibrate(plan, _progress(given["quiet"]))
     text = {"text": render_text, "markdown": render_markdown, "json": render_json}[given["output_format"]](found)
-    if given["fit"] and found.model is not None:
-        write_text(given["fit"], write_model(found.model, _about(given, found)))
+    if given["fit"] and found.model is not None and found.learned is not None:
+        write_text(given["fit"], write_model(found.model, _about(given, found.learned)))
         _say(f"coefficients are in {given['fit']}; name that file as calibration in the settings to use them")
     if given["edits"]:
         write_text(given["edits"], "".join(row + "\n" for row in rows(found)))
@@ -98,53 +102,86 @@ def command(**given: Any) -> int:
     return 0
 
 
-def _writable(path: str) -> None:
-    """Refuse to write coefficients over a file that is something else.
+def _used(given: dict[str, Any]) -> None:
+    """Refuse options that would go unheard.
+
+    Raises:
+        UsageError: if there is one.
+    """
+    source = click.get_current_context().get_parameter_source
+    for name in ("head", "commits", "seed"):
+        if given["repo"] is None and source(name) is not click.core.ParameterSource.DEFAULT:
+            raise UsageError(f"--{name} needs --repo: it is about the history that cases are drawn from")
+    for name in ("tasks", "repos"):
+        if given[name] is not None and given["labels"] is None and given["tangles"] is None:
+            raise UsageError(f"--{name} needs --labels or --tangles; a history is given with --repo")
+
+
+def _writable(given: dict[str, Any]) -> None:
+    """Refuse before the work what could not be written after it, or would overwrite what is read.
 
     Raises:
         UsageError: if there is such a file.
     """
+    from editguard.batch.inputs import GOLD
+    from editguard.batch.records import files
     from editguard.relevance.model import read_model
 
-    if not os.path.exists(path):
-        return
-    try:
-        with open(path, encoding="utf-8") as handle:
-            read_model(handle.read(), path)
-    except (OSError, UnicodeDecodeError, UsageError) as error:
-        raise UsageError(f"--fit {path!r}: a file is there that holds no coefficients; name another") from error
+    sources = [
+        source for source in (given["labels"], given["tasks"], *given["predictions"]) if source not in (None, GOLD)
+    ]
+    read = {os.path.realpath(path) for source in sources for path in files(source)}
+    read.update(os.path.realpath(path) for path in (given["config"],) if path)
+    if given["tangles"]:
+        names = ("tangled.jsonl", "clean.jsonl", "labels.jsonl")
+        read.update(os.path.realpath(os.path.join(given["tangles"], name)) for name in names)
+    for name in ("fit", "output", "edits"):
+        path = given[name]
+        if path is None or path.startswith(("/dev/", "/proc/")):
+            continue
+        if os.path.isdir(path):
+            raise UsageError(f"--{name} {path!r} is a folder; give a file")
+        if not os.path.isdir(os.path.dirname(os.path.realpath(path))):
+            raise UsageError(f"--{name} {path!r}: there is no such folder; make it first")
+        if os.path.realpath(path) in read:
+            raise UsageError(f"--{name} {path!r} is read or written already by this command; name another file")
+        read.add(os.path.realpath(path))
+    if given["fit"] and os.path.exists(given["fit"]):
+        try:
+            with open(given["fit"], encoding="utf-8") as handle:
+                read_model(handle.read(), given["fit"])
+        except (OSError, UnicodeDecodeError, UsageError) as error:
+            raise UsageError(
+                f"--fit {given['fit']!r}: a file is there that holds no coefficients; name another"
+            ) from error
 
 
-def _about(given: dict[str, Any], found: Any) -> dict[str, Any]:
+def _about(given: dict[str, Any], learned: Learned) -> dict[str, Any]:
     """What the coefficients were fitted on, for whoever reads the file."""
     from editguard import __version__
 
-    patches: dict[str, int] = {}
-    runs = [run for run in found.measured[0].runs if run.truth.kind is None or run.truth.kind not in given["hold_out"]]
-    for case in found.cases:
-        patches[case.source] = patches.get(case.source, 0) + 1
-    options = ("labels", "tangles", "tasks", "repos", "repo", "commits", "seed", "hold_out", "choose_cut")
-    used = {name: given[name] for name in options if given[name]}
-    if not given["repo"]:
-        used = {name: value for name, value in used.items() if name not in ("commits", "seed")}
-    parts = ["editguard calibrate", *("PREDICTIONS" for _ in given["predictions"][:1])]
-    for name, value in used.items():
-        for each in value if isinstance(value, tuple) else (value,):
-            option = "--" + name.replace("_", "-")
-            shown = os.path.basename(os.path.normpath(each)) if isinstance(each, str) else each
-            parts.append(option if each is True else f"{option} {shown}")
     return {
         "what": "logistic regressions and rates that turn evidence into p_irrelevant",
-        "patches": patches,
-        "runs": {
-            "irrelevant": sum(run.truth.irrelevant for run in runs),
-            "relevant": sum(not run.truth.irrelevant for run in runs),
-        },
-        "repositories": len({case.group for case in found.cases}),
+        "patches": dict(learned.patches),
+        "edits": {"irrelevant": learned.irrelevant, "relevant": learned.relevant},
+        "repositories": list(learned.repositories),
         "held_out": list(given["hold_out"]),
-        "command": " ".join(parts) + " --fit coefficients.json",
+        "command": _command(given),
         "editguard": __version__,
     }
+
+
+def _command(given: dict[str, Any]) -> str:
+    """The command that was given, with the names of files and folders for their places."""
+    parts = ["editguard", "calibrate"] + ["PREDICTIONS"] * bool(given["predictions"])
+    for name in ("labels", "tangles", "tasks", "repos", "repo", "config"):
+        if given[name]:
+            parts += [f"--{name}", os.path.basename(os.path.realpath(given[name]))]
+    if given["repo"]:
+        parts += ["--head", given["head"], "--commits", str(given["commits"]), "--seed", str(given["seed"])]
+    for name in given["hold_out"]:
+        parts += ["--hold-out", name]
+    return shlex.join([*parts, *["--choose-cut"] * bool(given["choose_cut"]), "--fit", "coefficients.json"])
 
 
 def _cores() -> int:
