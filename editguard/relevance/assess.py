@@ -142,7 +142,7 @@ def _carried(material: Material, place: int, context: Context, p: float, signal:
     said = of_code(material.subject, material.direct[place], context, {}, material.edits)[:2]
     direct = material.direct[place]
     shown = direct.named or direct.literal or direct.share >= _SHARED_WORDS or context.reached.value >= _REACHED
-    if shown or signal == "generated":
+    if shown or (signal == "generated" and material.edits[place].kind is not Kind.BINARY):
         return Verdict(material.edits[place].id, Label.SUPPORTING, round(p, 4), said)
     return Verdict(material.edits[place].id, Label.UNSURE, 0.5, said)
 
@@ -177,6 +177,8 @@ def _of_code(material: Material, place: int, context: Context, model: Model) -> 
         return Verdict(edit.id, Label.IRRELEVANT, p, evidence)
     if p > model.clear:
         return Verdict(edit.id, Label.UNSURE, p, evidence)
+    # what speaks for it first
+    evidence = tuple(sorted(evidence, key=lambda item: item.weight))
     carried = edit.kind in (Kind.TEST, Kind.DOCS, Kind.CONFIG, Kind.DEPENDENCY) or _is_import(edit)
     return Verdict(edit.id, Label.SUPPORTING if carried else Label.REQUIRED, p, evidence)
 

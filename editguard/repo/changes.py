@@ -42,6 +42,8 @@ _CONFIGURATION = (
     "diff.renameLimit=1000",
 )
 
+_UNMERGED = b"* Unmerged path "
+
 STAGED = "staged changes"
 """What `staged` gives as its source."""
 
@@ -76,12 +78,15 @@ def staged(repository: Repository) -> Proposal:
     """Exactly what a commit would record now: ``HEAD`` against the index.
 
     Raises:
-        RepositoryError: for a bare repository, or if git cannot compare.
+        RepositoryError: for a bare repository, an index with conflicts, or if git cannot compare.
     """
     _needs_work_tree(repository)
     base = repository.head or _empty_tree(repository)
     # what `git add --intent-to-add` announces is not committed
     diff = _git(repository, "diff-index", "--cached", "--ita-invisible-in-index", *_DIFF, base, "--")
+    if diff.startswith(_UNMERGED) or b"\n" + _UNMERGED in diff:
+        path = diff.split(_UNMERGED, 1)[1].split(b"\n", 1)[0].decode("utf-8", "replace")
+        raise RepositoryError(f"the index holds a conflict ({path!r}): resolve it and git add the file, then try again")
     return Proposal(diff, repository.head, STAGED)
 
 

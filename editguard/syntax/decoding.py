@@ -9,6 +9,8 @@ from editguard.patterns import Pattern
 
 _COOKIE = Pattern(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _BOM = codecs.BOM_UTF8
+BARE_RETURN = "a carriage return that ends no line"
+"""Why a file is refused that Python may well read."""
 
 
 class Decoded(NamedTuple):
@@ -54,5 +56,5 @@ def decode_python(source: bytes) -> Decoded | Undecodable:
         text = text.replace("\r\n", "\n")
         bare = text.find("\r")
         if bare >= 0:
-            return Undecodable(text.count("\n", 0, bare) + 1, "a carriage return that ends no line")
+            return Undecodable(text.count("\n", 0, bare) + 1, BARE_RETURN)
     return Decoded(text, encoding)

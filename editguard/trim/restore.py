@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from enum import StrEnum
 
 from editguard.intake.write import MODULE
@@ -41,6 +42,8 @@ def restore(repository: Repository, trimmed: Trimmed, place: Place, *, dry: bool
     ):
         raise RepositoryError("a submodule cannot be set back in the work tree: run git submodule update for it")
     command = ["-C", repository.root or ".", "apply", "--whitespace=nowarn", "--no-ignore-whitespace"]
+    if place is not Place.INDEX:
+        _writable(repository, trimmed)
     asked = [[*command, *OPTIONS[place], "-"]]
     if dry:
         # each by itself: both at once would want the index to know the times of all files
@@ -60,9 +63,29 @@ def restore(repository: Repository, trimmed: Trimmed, place: Place, *, dry: bool
 
 def _alike(repository: Repository, trimmed: Trimmed) -> list[str]:
     """How to ask git whether the files concerned are the same in both places; it writes nothing."""
-    paths = [file.path for file, whole in zip(trimmed.files, trimmed.whole, strict=True) if file.after != whole.after]
     options = ["--no-optional-locks", "--literal-pathspecs", "-C", repository.root or "."]
-    return [*options, "diff", "--quiet", "--no-ext-diff", "--no-textconv", "--", *paths]
+    return [*options, "diff", "--quiet", "--no-ext-diff", "--no-textconv", "--", *_paths(trimmed)]
+
+
+def _writable(repository: Repository, trimmed: Trimmed) -> None:
+    """Refuse before anything is touched what git would find out half way: it writes one file after the other.
+
+    Raises:
+        EditguardError: if a folder of a file concerned cannot be written to.
+    """
+    for path in _paths(trimmed):
+        folder = os.path.dirname(os.path.join(repository.root or ".", path))
+        while not os.path.isdir(folder):  # of a file that comes back
+            folder = os.path.dirname(folder)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise EditguardError(f"{folder!r} cannot be written to, so {path!r} stays; nothing was changed")
+
+
+def _paths(trimmed: Trimmed) -> list[str]:
+    """The files from which something is dropped."""
+    pairs = zip(trimmed.files, trimmed.whole, strict=True)
+    found = [(file.path, file.old_path) for file, whole in pairs if file.after != whole.after]
+    return list(dict.fromkeys(path for both in found for path in both if path is not None))
 
 
 def _refresh(repository: Repository) -> None:

@@ -235,6 +235,34 @@ def test_a_file_that_is_staged_in_part_is_left_alone(work: Repo, cli: Cli, dry: 
     assert (work.path / "text.py").read_text() == AFTER + "\n\nLATER = 1\n"
 
 
+def test_a_folder_that_cannot_be_written_to_stops_all(work: Repo, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Git would change one file after the other, and stop half way."""
+    (work.path / "tools").mkdir()
+    work.write("tools/debug_it.py", SCRATCH)
+    real = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: not str(path).endswith("tools") and real(path, mode))
+    result = cli("trim", "--worktree", "--task", TASK, "--apply")
+    assert result.code == 2
+    assert "cannot be written to" in result.err
+    assert (work.path / "reproduce.py").read_text() == SCRATCH
+    assert (work.path / "text.py").read_text() == AFTER
+
+
+@pytest.mark.parametrize("command", ["check", "trim"])
+def test_an_index_with_a_conflict(repo: Repo, cli: Cli, command: str) -> None:
+    repo.commit("base", a="x = 1\n")
+    repo.git("checkout", "--quiet", "-b", "other")
+    repo.commit("two", a="x = 2\n")
+    repo.git("checkout", "--quiet", "-")
+    repo.commit("three", a="x = 3\n")
+    subprocess.run(
+        ["git", "merge", "--quiet", "other"], cwd=repo.path, env=environment(), capture_output=True, check=False
+    )
+    result = cli(command, "--staged")
+    assert (result.code, result.err.count("\n")) == (2, 1)
+    assert "conflict" in result.err
+
+
 def test_what_was_read_is_where_it_is_taken_out(work: Repo, cli: Cli) -> None:
     work.git("add", "text.py")
     assert "out of the index" in cli("trim", "--task", TASK, "--apply").out

@@ -76,7 +76,9 @@ class Disconnected(Rule):
     def sentence(self, edit: Edit, verdict: Verdict) -> str:
         """What is wrong, in words."""
         likely = (
-            "" if verdict.p_irrelevant is None else f" (irrelevant with a probability of {verdict.p_irrelevant:.2f})"
+            ""
+            if verdict.p_irrelevant is None
+            else f" (irrelevant with a probability of {min(verdict.p_irrelevant, 0.99):.2f})"  # never certain
         )
         return f"changes code{place(edit)} that the task does not lead to{likely}"
 

@@ -61,4 +61,6 @@ class Unreferenced(Rule):
         """Yield a finding an edit."""
         for edit, verdict in accused(analysis):
             if verdict.evidence and verdict.evidence[0].signal == "dead":
-                yield self.finding(f"{verdict.evidence[0].detail}{place(edit)}", edit=edit)
+                where = place(edit).strip()
+                said = verdict.evidence[0].detail
+                yield self.finding(f"{where}: {said}" if where else said, edit=edit)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from editguard.patterns import Pattern
+from editguard.syntax.decoding import BARE_RETURN
 from editguard.vocabulary.finding import Finding, Severity
 from editguard.vocabulary.patch import AppliedFile
 from editguard.vocabulary.rule import Analysis, Case, Rule
@@ -43,6 +44,7 @@ class UnparsedFile(Rule):
     INVALID = (
         Case({"a.py": "print 'x'\n"}, after={"a.py": "print 'y'\n"}),
         Case({"a.py": "x = 1\n"}, after={"tests/data/broken.py": "def f(:\n"}),
+        Case({"a.py": "x = 1\n"}, after={"a.py": "x = 2\r\r\n"}),
     )
 
     def check(self, analysis: Analysis) -> Iterator[Finding]:
@@ -63,8 +65,11 @@ class UnparsedFile(Rule):
 
 
 def not_meant_to_parse(file: AppliedFile, analysis: Analysis) -> bool:
-    """Whether a file that no parser reads after the change is no mistake: it is over the bound, or new and
-    among the data of tests or a template."""
+    """Whether a file that no parser reads after the change is no mistake: it is over the bound, its line ends
+    are read by Python alone, or it is new and among the data of tests or a template."""
     if file.after is not None and len(file.after) > analysis.config.limits.syntax_bytes:
+        return True
+    read = next((syntax for other, syntax in analysis.files() if other is file), None)
+    if read is not None and read.after_error is not None and read.after_error[1] == BARE_RETURN:
         return True
     return file.before is None and bool(_INPUT.search(file.change.path))
