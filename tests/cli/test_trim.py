@@ -237,10 +237,9 @@ def test_a_file_that_is_staged_in_part_is_left_alone(work: Repo, cli: Cli, dry: 
 
 def test_a_folder_that_cannot_be_written_to_stops_all(work: Repo, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     """Git would change one file after the other, and stop half way."""
-    (work.path / "tools").mkdir()
-    work.write("tools/debug_it.py", SCRATCH)
+    work.write("reproduction/first.py", SCRATCH)
     real = os.access
-    monkeypatch.setattr(os, "access", lambda path, mode: not str(path).endswith("tools") and real(path, mode))
+    monkeypatch.setattr(os, "access", lambda path, mode: not str(path).endswith("reproduction") and real(path, mode))
     result = cli("trim", "--worktree", "--task", TASK, "--apply")
     assert result.code == 2
     assert "cannot be written to" in result.err
@@ -255,9 +254,7 @@ def test_an_index_with_a_conflict(repo: Repo, cli: Cli, command: str) -> None:
     repo.commit("two", a="x = 2\n")
     repo.git("checkout", "--quiet", "-")
     repo.commit("three", a="x = 3\n")
-    subprocess.run(
-        ["git", "merge", "--quiet", "other"], cwd=repo.path, env=environment(), capture_output=True, check=False
-    )
+    assert repo.try_git("merge", "--quiet", "other").code == 1
     result = cli(command, "--staged")
     assert (result.code, result.err.count("\n")) == (2, 1)
     assert "conflict" in result.err

@@ -303,14 +303,15 @@ def test_a_damaged_index_is_one_line(top: Path) -> None:
             ask(top, what)
 
 
-def test_an_unmerged_index_is_read_without_a_crash(top: Path) -> None:
+def test_an_unmerged_index_is_named_and_its_work_tree_read(top: Path) -> None:
     git(top, "checkout", "--quiet", "-b", "topic")
     commit(top, {"gone.py": "topic\n"})
     git(top, "checkout", "--quiet", "main")
     commit(top, {"gone.py": "main\n"})
     assert git_status(top, "merge", "topic") != 0
     assert b"<<<<<<<" in ask(top, "worktree").diff
-    assert ask(top, "staged").base is not None
+    with pytest.raises(RepositoryError, match=r"the index holds a conflict \('gone\.py'\)"):
+        ask(top, "staged")
 
 
 def test_no_index_at_all_is_everything_deleted(top: Path) -> None:
