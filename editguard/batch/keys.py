@@ -10,7 +10,7 @@ from pathlib import Path
 
 from editguard.vocabulary.config import Config
 
-_LIBRARIES = ("libcst", "numpy", "pathspec", "ruff", "unidiff")
+_LIBRARIES = ("complexipy", "libcst", "numpy", "pathspec", "rapidfuzz", "ruff", "unidiff")
 """Packages whose versions can change a report."""
 
 
@@ -36,11 +36,12 @@ def engine_digest() -> bytes:
     return digest.digest()
 
 
-def result_key(patch: bytes, base: str, task: str, config: Config | None) -> bytes:
-    """The key of the report on ``patch``, written for ``task`` at the commit ``base``; without ``config`` the
-    settings are those of the commit."""
+def result_key(patch: bytes, base: str, task: str, config: Config | None, reference: bytes | None = None) -> bytes:
+    """The key of what is found of ``patch``, written for ``task`` at the commit ``base``; without ``config`` the
+    settings are those of the commit. ``reference`` is the patch that it is measured against."""
     digest = hashlib.sha256(engine_digest())
-    for part in (base.encode(), task.encode("utf-8", "surrogatepass"), repr(config).encode(), patch):
+    digest.update(b"without" if reference is None else b"with")
+    for part in (base.encode(), task.encode("utf-8", "surrogatepass"), repr(config).encode(), patch, reference or b""):
         digest.update(f"{len(part)}\0".encode())
         digest.update(part)
     return digest.digest()
