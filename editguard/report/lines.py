@@ -48,16 +48,16 @@ class Run(NamedTuple):
 
 
 class Hunk(NamedTuple):
-    """``old`` and ``new`` are the 1-based lines at which it begins on both sides, ``None`` where nothing says."""
+    """``old`` and ``new`` are the 1-based lines at which it begins on both sides."""
 
-    old: int | None
-    new: int | None
+    old: int
+    new: int
     runs: list[Run]
 
 
 def kept_lines(report: Report, applied: AppliedPatch) -> str:
-    """The lines of a patch as JSON: for each file of the report its hunks (see `Hunk`). A file that was not placed
-    has the lines of the proposal, which belong to no edit."""
+    """The lines of a patch as JSON: for each file of the report its hunks (see `Hunk`). What was not placed stands
+    where the proposal claims that it belongs."""
     room = _Room(ROOM)
     full = {index for index, verdict in enumerate(report.verdicts) if verdict.label in _IN_FULL}
     by_path: dict[str, list[tuple[int, Edit]]] = {}
@@ -96,10 +96,6 @@ def _hunks(file: AppliedFile, edits: Sequence[tuple[int, Edit]], full: set[int],
             new += line.op != "-"
             owned.append((owner, line))
         yield Hunk(hunk.old_start, hunk.new_start, list(_runs(owned, full, room)))
-    if not file.hunks:
-        for claimed in file.change.hunks:
-            lines = [(_NO_EDIT, line) for line in claimed.lines]
-            yield Hunk(claimed.old_start, claimed.new_start, list(_runs(lines, full, room)))
 
 
 def _owners(edits: Sequence[tuple[int, Edit]]) -> tuple[dict[int, int], dict[int, int]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping

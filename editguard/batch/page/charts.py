@@ -65,7 +65,7 @@ class Segment(NamedTuple):
     x: float
     width: float
     name: str
-    count: int
+    number: int
 
 
 def bar(counts: Sequence[tuple[str, int]], width: float = WIDTH) -> list[Segment]:
@@ -75,9 +75,7 @@ def bar(counts: Sequence[tuple[str, int]], width: float = WIDTH) -> list[Segment
     at = 0
     for name, count in counts:
         if count:
-            segments.append(
-                Segment(round(at / total * width, 2), round(count / total * width, 2), name, count)
-            )
+            segments.append(Segment(round(at / total * width, 2), round(count / total * width, 2), name, count))
         at += count
     return segments
 

@@ -2,7 +2,8 @@
 (() => {
   // All text of patches and tasks goes into the page by textContent, never as markup.
   const byId = (id) => document.getElementById(id);
-  const PAGE = 50;
+  const PAGE = 50; // patches in the list
+  const LONG = 120; // lines of an edit before one has to ask for more
   const VERDICTS = {
     irrelevant: ["✗", "does not belong"],
     unsure: ["?", "unsure"],
@@ -170,24 +171,51 @@
   }
 
   function code(lines, at, loose) {
-    const box = make("div", { class: loose ? "code loose" : "code", tabindex: "0", role: "group", "aria-label": "changed lines" });
+    const box = make("div", { class: loose ? "code loose" : "code" });
+    const all = lines.length > LONG + LONG / 2 ? lines : null;
+    rows(box, all ? lines.slice(0, LONG) : lines, at);
+    if (all) {
+      const rest = all.slice(LONG), from = { ...at };
+      const more = make("button", { type: "button", class: "more" }, `Show ${number(rest.length)} more lines`);
+      more.addEventListener("click", () => {
+        more.remove();
+        const before = box.childElementCount;
+        rows(box, rest, from);
+        // the button is gone: reading goes on where it was
+        box.children[before].setAttribute("tabindex", "-1");
+        box.children[before].focus({ preventScroll: true });
+      });
+      box.append(more);
+      skip(rest, at);
+    }
+    return box;
+  }
+
+  function rows(box, lines, at) {
     for (const line of lines) {
       if (line[0] === "~") {
         const [same, removed, added] = line.slice(1).split(",").map(Number);
         const words = [[same, "unchanged"], [removed, "removed"], [added, "added"]].filter(([size]) => size).map(([size, what]) => `${number(size)} ${what}`);
         box.append(make("div", { class: "gap" }, `${words.join(", ")} ${same + removed + added === 1 ? "line" : "lines"} not shown`));
-        if (at.old !== null) at.old += same + removed;
-        if (at.new !== null) at.new += same + added;
+        at.old += same + removed;
+        at.new += same + added;
         continue;
       }
       const op = line[0], [text, note] = line.slice(1).split("\0");
-      const old = op !== "+" && at.old !== null ? at.old++ : "", next = op !== "-" && at.new !== null ? at.new++ : "";
+      const old = op !== "+" ? at.old++ : "", next = op !== "-" ? at.new++ : "";
       box.append(make("div", { class: op === "-" ? "row removed" : op === "+" ? "row added" : "row" },
         make("span", { "aria-hidden": "true" }, String(old)), make("span", { "aria-hidden": "true" }, String(next)),
         make("span", { class: "op" }, op === "-" ? "−" : op),
         make("span", { class: "text" }, text, note ? make("span", { class: "note" }, `[${note}]`) : null)));
     }
-    return box;
+  }
+
+  function skip(lines, at) {
+    for (const line of lines) {
+      const [same, removed, added] = line[0] === "~" ? line.slice(1).split(",").map(Number) : [line[0] === " ", line[0] === "-", line[0] === "+"].map(Number);
+      at.old += same + removed;
+      at.new += same + added;
+    }
   }
 
   function fileOf(found, place, seen) {
@@ -203,17 +231,13 @@
     box.append(title);
     for (const [old, next, runs] of (found.l && found.l[place]) || []) {
       const at = { old, new: next };
-      const where = next !== null ? `from line ${number(next || 1)}` : "place not known";
-      box.append(make("div", { class: "place" }, where));
+      box.append(make("div", { class: "place" }, `from line ${number(next || 1)}`));
       for (const [owner, lines] of runs) {
         if (!lines.length) continue;
         if (owner < 0) {
           const changed = lines[0][0] === "+" || lines[0][0] === "-";
           const plain = code(lines, at, changed);
-          if (!changed) {
-            plain.classList.add("context");
-            plain.setAttribute("aria-label", "unchanged lines");
-          }
+          if (!changed) plain.classList.add("context");
           box.append(plain);
           continue;
         }

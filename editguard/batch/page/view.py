@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,9 @@ FEW = 30
 
 SHOWN_KINDS = 9
 """Kinds of irrelevant edits with a column of their own; the rest are summed."""
+
+SHADES = (2.0, 5.0, 15.0, 40.0)
+"""Irrelevant edits in 100 patches from which a cell is a shade darker: the same on every page."""
 
 HEADLINE = RATES[0].name
 
@@ -46,7 +50,7 @@ WORDS = {
 }
 """Kinds and rules as a reader calls them; another is called by its own name."""
 
-STEPS = (("none", 0, 0), ("1", 1, 1), ("2–3", 2, 3), ("4–9", 4, 9), ("10 or more", 10, 10**9))
+STEPS = (("none", 0, 0), ("1", 1, 1), ("2 to 3", 2, 3), ("4 to 9", 4, 9), ("10 or more", 10, 10**9))
 """Numbers of irrelevant edits in a patch, in classes."""
 
 BINS = 10
@@ -165,6 +169,7 @@ def view(summary: Mapping[str, Any], tallies: Mapping[str, Tally]) -> dict[str, 
         "rates": [rate for rate in RATES if rate.name != HEADLINE],
         "lower_bounds": any(place.rates[HEADLINE]["bound"] == "lower" for place in board),
         "few": FEW,
+        "shades": [f"{shade:g}" for shade in SHADES],
         "definitions": summary["definitions"],
         "excess_rates": EXCESS,
     }
@@ -201,10 +206,11 @@ def _population(
     return {"name": name, "title": title, "places": places}
 
 
-def _rank(place: Place) -> tuple[bool, bool, float, str]:
-    """Models with enough patches first, the tidiest first."""
+def _rank(place: Place) -> tuple[bool, bool, float, float, str]:
+    """Models with enough patches first, the tidiest first; of those alike, the one of which more is known."""
     value = place.rates[HEADLINE]["value"]
-    return value is None, place.few, value or 0.0, place.name
+    high = place.rates[HEADLINE]["high"]
+    return value is None, place.few, value or 0.0, 1.0 if high is None else high, place.name
 
 
 def _headline(board: Sequence[Place]) -> dict[str, Any] | None:
@@ -240,19 +246,18 @@ def _overall(ranked: Sequence[tuple[str, int]]) -> list[dict[str, Any]]:
 def _kind_table(
     order: Sequence[str], by_name: Mapping[str, Any], tallies: Mapping[str, Tally], kinds: Sequence[str]
 ) -> dict[str, Any]:
-    """Irrelevant edits by kind per 100 sound patches, with a shade from 0 to 5 each."""
+    """Irrelevant edits by kind per 100 sound patches, with a shade from 0 to 5 each (see `SHADES`)."""
     shown, rest = kinds[:SHOWN_KINDS], kinds[SHOWN_KINDS:]
     table = []
     for name in order:
         tally, patches = tallies[name], by_name[name]["counts"]["sound"]
         counts = [tally.kinds[kind] for kind in shown] + ([sum(tally.kinds[kind] for kind in rest)] if rest else [])
         table.append((name, patches, counts))
-    most = max((100 * count / patches for _, patches, counts in table if patches for count in counts), default=0.0)
     lines = []
     for name, patches, counts in table:
         rates = [100 * count / patches if patches else None for count in counts]
         cells = [
-            {"count": count, "rate": rate, "shade": 0 if not rate else min(5, 1 + int(4.999 * (rate / most) ** 0.5))}
+            {"count": count, "rate": rate, "shade": 0 if not rate else 1 + bisect_right(SHADES, rate)}
             for count, rate in zip(counts, rates, strict=True)
         ]
         lines.append(Line(name, [patches, *cells]))
