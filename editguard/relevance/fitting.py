@@ -20,7 +20,7 @@ Array = NDArray[np.float64]
 
 CODE = (
     "relative", "gap", "file_relative", "file_gap", "tied", "several", "by_name", "around", "mass", "literal",
-    "symbol", "share",
+    "symbol", "share", "peer", "near_named", "called", "around_gap",
 )  # fmt: skip
 """What the second stage looks at."""
 
