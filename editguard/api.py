@@ -19,6 +19,7 @@ from editguard.vocabulary.task import Task
 
 if TYPE_CHECKING:
     from editguard.index.base import BaseIndex
+    from editguard.lint.linting import Linting
     from editguard.repo import Repository
     from editguard.repo.changes import Proposal
     from editguard.vocabulary.snapshot import Snapshot
@@ -38,6 +39,9 @@ def check(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     lean: bool = False,
+    lint: bool | None = None,
+    lint_select: Sequence[str] = (),
+    lint_ignore: Sequence[str] = (),
 ) -> Report:
     """Check one change of a repository and return the report.
 
@@ -58,6 +62,9 @@ def check(
         select: rule codes or prefixes to use, instead of the configured ones.
         ignore: rule codes or prefixes to leave out, besides the configured ones.
         lean: read git through plain processes, for a short-lived process such as a hook.
+        lint: whether linters are asked; by default as configured, and only if a rule of ``EG3`` is used.
+        lint_select: codes of linters to use, instead of the project's (``E501``, ``oxlint:no-debugger``).
+        lint_ignore: codes of linters to leave out.
 
     Raises:
         EditguardError: if the repository, a revision or the configuration cannot be used.
@@ -78,7 +85,39 @@ def check(
     ) as change:
         from editguard.engine import check_patch
 
-        return check_patch(change.patch, change.snapshot, change.task, change.config, lambda: index_of(change.snapshot))
+        settings = with_lint(change.config, lint, lint_select, lint_ignore)
+        with asking_linters(settings) as linting:
+            return check_patch(
+                change.patch, change.snapshot, change.task, settings, lambda: index_of(change.snapshot), linting
+            )
+
+
+def with_lint(config: Config, lint: bool | None, select: Sequence[str], ignore: Sequence[str]) -> Config:
+    """``config`` with what a call says of linters."""
+    said = config.lint._replace(
+        check=config.lint.check if lint is None else lint,
+        select=tuple(select) or config.lint.select,
+        ignore=(*config.lint.ignore, *ignore),
+    )
+    return config if said == config.lint else config._replace(lint=said)
+
+
+@contextmanager
+def asking_linters(config: Config) -> Iterator[Linting | None]:
+    """What asks linters, if ``config`` wants them asked and a rule about them is used."""
+    from editguard.rules import registry
+
+    if not config.lint.check or not any(code.startswith("EG3") for code in registry.select(config.select, config.ignore)):
+        yield None
+        return
+    from editguard.lint.linting import Linting
+    from editguard.linters.discover import linters
+
+    linting = Linting(linters())
+    try:
+        yield linting
+    finally:
+        linting.close()
 
 
 class Change(NamedTuple):

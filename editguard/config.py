@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from editguard.vocabulary.config import Config, Limits
+from editguard.vocabulary.config import Config, LintConfig, Limits
 from editguard.vocabulary.errors import UsageError
 from editguard.vocabulary.snapshot import Snapshot
 
@@ -167,6 +167,7 @@ def _config(table: Mapping[str, Any], name: str) -> Config:
         "scratch-paths": _globs,
         "limits": _limits,
         "calibration": _file,
+        "lint": _lint,
     }
     values: dict[str, Any] = {}
     for key, value in table.items():
@@ -236,6 +237,26 @@ def _ignores(value: object, where: str) -> tuple[tuple[str, tuple[str, ...]], ..
     for glob in value:
         _valid_glob(glob, where)
     return tuple((glob, _codes(codes, f"{where}: {glob!r}")) for glob, codes in value.items())
+
+
+def _lint(value: object, where: str) -> LintConfig:
+    if not isinstance(value, dict):
+        raise UsageError(f"{where} must be a table")
+    settings: dict[str, Any] = {}
+    for key, given in value.items():
+        if key not in LintConfig._fields:
+            raise UsageError(f"{where}: unknown key {key!r}{_closest(key, dict.fromkeys(LintConfig._fields))}")
+        if key in ("select", "ignore"):
+            settings[key] = _strings(given, f"{where}.{key}")
+        elif key == "timeout":
+            if isinstance(given, bool) or not isinstance(given, int) or given < 1:
+                raise UsageError(f"{where}.timeout must be a whole number of seconds above 0, not {given!r}")
+            settings[key] = given
+        elif not isinstance(given, bool):
+            raise UsageError(f"{where}.{key} must be true or false, not {given!r}")
+        else:
+            settings[key] = given
+    return LintConfig(**settings)
 
 
 def _limits(value: object, where: str) -> Limits:

@@ -12,6 +12,7 @@ from editguard.vocabulary.config import Config
 from editguard.vocabulary.snapshot import Snapshot
 
 if TYPE_CHECKING:
+    from editguard.lint.linting import Linting
     from editguard.index.base import BaseIndex
     from editguard.index.store import BlobStore
 
@@ -33,6 +34,7 @@ class Bases:
         self._snapshot: tuple[Snapshot, Config] | None = None
         self._index: BaseIndex | None = None
         self._blobs: BlobStore | None = None
+        self._linting: Linting | None = None
 
     def repository(self, name: str) -> Repository:
         """The repository that is called ``name``.
@@ -70,6 +72,17 @@ class Bases:
             self._index = build_index(snapshot, self._blobs)
         return self._index
 
+    def linting(self, config: Config) -> Linting | None:
+        """What asks linters about patches on the commits that `base` gives; commits share the names of their files."""
+        if not config.lint.check:
+            return None
+        if self._linting is None:
+            from editguard.lint.linting import Linting
+            from editguard.linters.discover import linters
+
+            self._linting = Linting(linters())
+        return self._linting
+
     def forget(self) -> None:
         """Read everything anew the next time: what failed may have left things half done."""
         self._snapshot = self._index = None
@@ -78,10 +91,13 @@ class Bases:
         self._open.clear()
 
     def close(self) -> None:
-        """End the processes of git."""
+        """End the processes of git, and remove what was laid out for linters."""
         for repository in self._open.values():
             repository.close()
         self._open.clear()
         if self._blobs is not None:
             self._blobs.close()
             self._blobs = None
+        if self._linting is not None:
+            self._linting.close()
+            self._linting = None

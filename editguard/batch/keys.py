@@ -10,7 +10,7 @@ from pathlib import Path
 
 from editguard.vocabulary.config import Config
 
-_LIBRARIES = ("libcst", "numpy", "pathspec", "ruff", "unidiff")
+_LIBRARIES = ("libcst", "numpy", "oxlint", "pathspec", "ruff", "unidiff")
 """Packages whose versions can change a report."""
 
 

@@ -64,7 +64,8 @@ class Worker:
                 snapshot, config = self._bases.base(job.repo, job.base)
                 patch = read_proposal(unpack(job.patch), None, config.limits)
                 task = Task(job.task, "tasks") if job.task.strip() else None
-                found = check_patch(patch, snapshot, task, config, lambda: self._bases.index(snapshot))
+                linting = self._bases.linting(config)
+                found = check_patch(patch, snapshot, task, config, lambda: self._bases.index(snapshot), linting)
                 document = json.dumps(to_document(found), ensure_ascii=True, separators=(",", ":"))
                 status = "invalid" if found.status is Status.INVALID else "ok"
                 report = pack(document.encode("ascii"))

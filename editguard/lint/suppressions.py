@@ -1,0 +1,162 @@
+"""Comments that silence a checker, and which of them a patch adds."""
+
+from __future__ import annotations
+
+import io
+import re
+import tokenize
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from editguard.vocabulary.lint import Suppression
+
+ALL = "*"
+
+_CODES = r"[A-Za-z][\w()/@-]*(?:[ \t]*[,\s][ \t]*[A-Za-z][\w()/@-]*[0-9\w)])*"
+
+_PYTHON = re.compile(
+    r"#[ \t]*(?:"
+    r"(?P<filewide>(?:ruff|flake8)[:=][ \t]*noqa)(?:[:=][ \t]*(?P<filewide_codes>[A-Z]+[0-9]+(?:[\s,]+[A-Z]+[0-9]+)*))?"
+    r"|(?P<block>ruff:[ \t]*(?:disable|ignore))\[(?P<block_codes>[^\]]*)\]"
+    r"|(?P<noqa>noqa)(?![\w])(?:[:=]?[ \t]*(?<=[:=\s])(?P<noqa_codes>[A-Z]+[0-9]+(?:[\s,]+[A-Z]+[0-9]+)*))?"
+    r"|(?P<type>type:[ \t]*ignore)(?![\w-])(?:\[(?P<type_codes>[^\]]*)\])?"
+    r"|(?P<checker>(?:pyright|mypy|ty|pyre):[ \t]*ignore(?:-errors)?)(?![\w-])(?:\[(?P<checker_codes>[^\]]*)\])?"
+    r"|(?P<pylint>pylint:[ \t]*(?:disable|disable-next|skip-file))(?:[ \t]*=[ \t]*(?P<pylint_codes>[\w, \t-]+))?"
+    r"|(?P<isort>isort:[ \t]*(?:skip_file|skip|off|dont-add-imports?))"
+    r"|(?P<format>(?:fmt|yapf):[ \t]*(?:off|skip|disable))"
+    r"|(?P<bandit>nosec)(?![\w])(?:[ \t]*:?[ \t]*(?P<bandit_codes>B[0-9]+(?:[\s,]+B[0-9]+)*))?"
+    r")",
+    re.IGNORECASE,
+)
+_SCRIPT = re.compile(
+    r"(?://|/\*)[ \t]*(?:"
+    r"(?P<lint>(?:eslint|oxlint)-disable(?:-next-line|-line)?)(?![\w-])(?:[ \t]+(?P<lint_codes>[^*\n]*?))?(?=[ \t]*(?:--|\*/|$))"
+    r"|(?P<types>@ts-(?:ignore|nocheck|expect-error))"
+    r"|(?P<biome>biome-ignore(?:-all|-start)?)(?:[ \t]+(?P<biome_codes>[\w/]+))?"
+    r"|(?P<prettier>prettier-ignore)"
+    r"|(?P<style>stylelint-disable(?:-next-line|-line)?)(?:[ \t]+(?P<style_codes>[^*\n]*?))?(?=[ \t]*(?:--|\*/|$))"
+    r")",
+    re.MULTILINE,
+)
+_HINT = re.compile(
+    rb"(?i)noqa|ruff:|type:[ \t]*ignore|(?:pyright|mypy|ty|pyre):|pylint:|isort:|(?:fmt|yapf):|nosec"
+    rb"|(?:es|ox|style)lint-disable|@ts-|biome-ignore|prettier-ignore"
+)
+SCRIPTS = (".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte", ".astro", ".css", ".scss")
+PYTHON = (".py", ".pyi", ".pyw")
+
+
+class Found(NamedTuple):
+    """A comment that silences: its 1-based ``line``, where in it the directive begins, and what it names; ``kept``
+    is what else it names, and named before."""
+
+    line: int
+    column: int
+    kind: str
+    rules: tuple[str, ...]
+    text: str
+    kept: tuple[str, ...] = ()
+
+
+def suppressions(path: str, text: bytes) -> list[Found]:
+    """The suppressing comments of a file; in Python only in comments, not in strings."""
+    if not _HINT.search(text):
+        return []
+    if path.endswith(PYTHON):
+        return [found for comment in _comments(text) for found in _directives(*comment, _PYTHON)]
+    if path.endswith(SCRIPTS):
+        lines = text.decode("utf-8", "replace").split("\n")
+        return [found for number, line in enumerate(lines, 1) for found in _directives(number, 0, line, _SCRIPT)]
+    return []
+
+
+def added(files: Sequence[tuple[str, bytes, bytes]]) -> dict[str, list[Found]]:
+    """The suppressions that a patch adds, by path after: those of its files after (path, text before, text after)
+    that are more than those before, over all files, so that moved code keeps its own. A comment that names one more
+    rule adds that rule."""
+    before: Counter[tuple[str, str]] = Counter()
+    after: list[tuple[str, Found]] = []
+    lines: Counter[tuple[str, bytes]] = Counter()
+    for path, old, new in files:
+        if not _HINT.search(new):
+            before.update(_pairs(suppressions(path, old)))
+            continue
+        olds = suppressions(path, old)
+        before.update(_pairs(olds))
+        old_lines = old.split(b"\n")
+        lines.update((path, old_lines[found.line - 1].strip()) for found in olds)
+        after.extend((path, found) for found in suppressions(path, new))
+    texts = {path: new.split(b"\n") for path, _, new in files}
+    fresh: dict[str, list[Found]] = {}
+    touched: list[tuple[str, Found]] = []
+    # lines that were there before keep their suppressions first: what is left over is that of the others
+    for path, found in after:
+        key = path, texts[path][found.line - 1].strip()
+        if lines[key] > 0:
+            lines[key] -= 1
+            before.subtract(_pairs([found]))
+        else:
+            touched.append((path, found))
+    for path, found in touched:
+        rules = []
+        for rule in found.rules:
+            if before[found.kind, rule] > 0:
+                before[found.kind, rule] -= 1
+            elif before[found.kind, ALL] > 0:
+                before[found.kind, ALL] -= 1  # it names now what it silences: that is less
+            else:
+                rules.append(rule)
+        if rules:
+            kept = tuple(rule for rule in found.rules if rule not in rules)
+            fresh.setdefault(path, []).append(found._replace(rules=tuple(rules), kept=kept))
+    return fresh
+
+
+def without(text: bytes, found: Sequence[Found]) -> bytes:
+    """``text`` with the comments ``found`` disabled, every line and column where it was."""
+    lines = text.decode("utf-8", "surrogateescape").split("\n")
+    for one in found:
+        line = lines[one.line - 1]
+        head, tail = line[: one.column], line[one.column :]
+        if one.kept:
+            names = "|".join(re.escape(rule) for rule in one.rules)
+            pattern = rf"[ \t]*,?[ \t]*(?<![\w-])(?:{names})(?![\w-])"
+        else:
+            pattern = r"(?i)noqa|ignore|disable|skip|off\b|nosec|@ts-"
+        lines[one.line - 1] = head + re.sub(
+            pattern, lambda match: (" " if one.kept else "x") * len(match.group()), tail, count=0 if one.kept else 1
+        )
+    return "\n".join(lines).encode("utf-8", "surrogateescape")
+
+
+def as_values(path: str, found: Sequence[Found]) -> Iterator[Suppression]:
+    """One value a rule."""
+    for one in found:
+        for rule in one.rules:
+            yield Suppression(path, one.line, one.kind, rule, one.text)
+
+
+def _pairs(found: Sequence[Found]) -> list[tuple[str, str]]:
+    return [(one.kind, rule) for one in found for rule in one.rules]
+
+
+def _directives(line: int, column: int, text: str, pattern: re.Pattern[str]) -> Iterator[Found]:
+    for match in pattern.finditer(text):
+        name = match.lastgroup or ""
+        group = name.removesuffix("_codes")
+        word = " ".join(match.group(group).lower().replace("=", ":", 1).split()).replace(": ", ":")
+        listed = match.groupdict().get(f"{group}_codes") or ""
+        rules = tuple(dict.fromkeys(part for part in re.split(r"[\s,]+", listed.strip()) if part)) or (ALL,)
+        yield Found(line, column + match.start(), word, rules, match.group().strip())
+
+
+def _comments(text: bytes) -> Iterator[tuple[int, int, str]]:
+    """Line, column and text of each comment; of a file that cannot be cut into tokens, up to where it can."""
+    source = text.decode("utf-8", "surrogateescape")
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(source, newline="\n").readline):
+            if token.type == tokenize.COMMENT:
+                yield token.start[0], token.start[1], token.string
+    except (tokenize.TokenError, SyntaxError):
+        return
