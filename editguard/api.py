@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from editguard.config import SETTINGS, configuration
+from editguard.config import SETTINGS, configuration, with_lint
 from editguard.repo import open_repository
 from editguard.repo.changes import NESTED, SPECIAL, changed_paths
-from editguard.vocabulary.config import Config
+from editguard.vocabulary.config import Config, LintChoice
 from editguard.vocabulary.errors import UsageError
 from editguard.vocabulary.patch import Patch, PatchFormat, Problem, ProblemCode
 from editguard.vocabulary.report import Report
@@ -42,6 +42,7 @@ def check(
     lint: bool | None = None,
     lint_select: Sequence[str] = (),
     lint_ignore: Sequence[str] = (),
+    hook: bool = False,
 ) -> Report:
     """Check one change of a repository and return the report.
 
@@ -65,6 +66,7 @@ def check(
         lint: whether linters are asked; by default as configured, and only if a rule of ``EG3`` is used.
         lint_select: codes of linters to use, instead of the project's (``E501``, ``oxlint:no-debugger``).
         lint_ignore: codes of linters to leave out.
+        hook: this is a git hook, whose time is short: linters are asked only if the settings say so of hooks.
 
     Raises:
         EditguardError: if the repository, a revision or the configuration cannot be used.
@@ -85,21 +87,13 @@ def check(
     ) as change:
         from editguard.engine import check_patch
 
-        settings = with_lint(change.config, lint, lint_select, lint_ignore)
+        if lint is None and hook:
+            lint = change.config.lint.hooks
+        settings = with_lint(change.config, LintChoice(lint, tuple(lint_select), tuple(lint_ignore)))
         with asking_linters(settings) as linting:
             return check_patch(
                 change.patch, change.snapshot, change.task, settings, lambda: index_of(change.snapshot), linting
             )
-
-
-def with_lint(config: Config, lint: bool | None, select: Sequence[str], ignore: Sequence[str]) -> Config:
-    """``config`` with what a call says of linters."""
-    said = config.lint._replace(
-        check=config.lint.check if lint is None else lint,
-        select=tuple(select) or config.lint.select,
-        ignore=(*config.lint.ignore, *ignore),
-    )
-    return config if said == config.lint else config._replace(lint=said)
 
 
 @contextmanager
@@ -107,7 +101,9 @@ def asking_linters(config: Config) -> Iterator[Linting | None]:
     """What asks linters, if ``config`` wants them asked and a rule about them is used."""
     from editguard.rules import registry
 
-    if not config.lint.check or not any(code.startswith("EG3") for code in registry.select(config.select, config.ignore)):
+    if not config.lint.check or not any(
+        code.startswith("EG3") for code in registry.select(config.select, config.ignore)
+    ):
         yield None
         return
     from editguard.lint.linting import Linting

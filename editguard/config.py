@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from editguard.vocabulary.config import Config, LintConfig, Limits
+from editguard.vocabulary.config import Config, Limits, LintChoice, LintConfig
 from editguard.vocabulary.errors import UsageError
 from editguard.vocabulary.snapshot import Snapshot
 
@@ -50,6 +50,16 @@ def configuration(explicit: str | os.PathLike[str] | None, snapshot: Snapshot, r
     if root is not None:
         found = _first(_in_work_tree(root), "in the work tree")
     return Config() if found is None else _with_model(found, lambda path: _beside(os.path.join(root or "", OWN), path))
+
+
+def with_lint(config: Config, choice: LintChoice) -> Config:
+    """``config`` with what a call says of linters."""
+    lint = config.lint._replace(
+        check=config.lint.check if choice.check is None else choice.check,
+        select=choice.select or config.lint.select,
+        ignore=(*config.lint.ignore, *choice.ignore),
+    )
+    return config if lint == config.lint else config._replace(lint=lint)
 
 
 def _with_model(config: Config, read: Callable[[str], bytes | None]) -> Config:

@@ -167,8 +167,11 @@ def _occasions(analysis: Analysis) -> set[str]:
     if any(read.before_error or read.after_error for read in analysis.syntax):
         found.add("unparsed")
     if analysis.lint is not None:
-        found.update(f"lint {part}" for part in ("introduced", "suppressions", "settings", "unchecked")
-                     if getattr(analysis.lint, part))
+        found.update(
+            f"lint {part}"
+            for part in ("introduced", "suppressions", "settings", "unchecked")
+            if getattr(analysis.lint, part)
+        )
     for verdict in analysis.verdicts:
         found.add("irrelevant" if verdict.label is Label.IRRELEVANT else verdict.label.value)
     return found

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import signal
+import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as FutureTimeoutError
@@ -27,6 +29,9 @@ class Processes:
         self.slots = workers
         self._bounds = settings.bounds
         self._clones = is_url(settings.repos)
+        # workers end without a word: what they leave is removed with them
+        self._scratch = tempfile.mkdtemp(prefix="editguard-score-")
+        settings = settings._replace(scratch=self._scratch)
         self._pool = ProcessPool(
             max_workers=workers,
             initializer=work.initialise,
@@ -64,6 +69,7 @@ class Processes:
         else:
             self._pool.close()  # type: ignore[no-untyped-call]
         self._pool.join()
+        shutil.rmtree(self._scratch, ignore_errors=True)
 
     def _too_long(self) -> str:
         return f"took longer than {self._bounds.seconds:g} seconds (--row-timeout)"

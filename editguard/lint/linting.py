@@ -13,7 +13,7 @@ from editguard.lint.settings import changed_settings
 from editguard.lint.suppressions import Found, added, as_values, without
 from editguard.lint.symbols import symbols
 from editguard.linters.mirror import Mirror, Side
-from editguard.linters.protocol import Answer, Linter, NotChecked, Request
+from editguard.linters.protocol import Answer, Linter, LinterError, Request
 from editguard.vocabulary.config import Config
 from editguard.vocabulary.edit import Edit
 from editguard.vocabulary.lint import Fixed, Introduced, Lint, Run, Settings, Suppression, Unchecked, Violation
@@ -30,9 +30,10 @@ _PROGRAM = "100755"
 class Linting:
     """Asks linters about patches; keeps the mirror of the last commit. `close` removes it."""
 
-    def __init__(self, linters: Sequence[Linter]) -> None:
+    def __init__(self, linters: Sequence[Linter], folder: str | None = None) -> None:
+        """Files are laid out in ``folder``, by default where temporary files go."""
         self._linters = tuple(linters)
-        self._mirror = Mirror(lambda path: any(linter.keeps(path) for linter in self._linters))
+        self._mirror = Mirror(lambda path: any(linter.keeps(path) for linter in self._linters), folder)
 
     def close(self) -> None:
         """Remove what was written."""
@@ -83,14 +84,14 @@ class Linting:
             version = linter.version()
             self._mirror.at(snapshot)
             groups = self._ask(linter, good, fresh, snapshot, config)
-        except NotChecked as problem:
+        except LinterError as problem:
             notes.unchecked.append(Unchecked(linter.name, paths, str(problem)))
             return
         checked = 0
         rules: list[str | None] = []
         origins: list[str] = []
         for group, answer in groups:
-            if isinstance(answer, NotChecked):
+            if isinstance(answer, LinterError):
                 notes.unchecked.append(Unchecked(linter.name, tuple(one.path for one in group), str(answer)))
                 continue
             rules.append(answer.rules)
@@ -109,19 +110,19 @@ class Linting:
         fresh: Mapping[str, Sequence[Found]],
         snapshot: Snapshot,
         config: Config,
-    ) -> list[tuple[Sequence[Change], Answer | NotChecked]]:
+    ) -> list[tuple[Sequence[Change], Answer | LinterError]]:
         """The answers: one for all files, or, where settings of some are broken, one for each folder of settings."""
         try:
             return [(changes, self._answer(linter, changes, fresh, snapshot, config))]
-        except NotChecked as problem:
+        except LinterError as problem:
             groups = _by_home(linter, changes, snapshot)
             if len(groups) < 2:
                 return [(changes, problem)]
-        answers: list[tuple[Sequence[Change], Answer | NotChecked]] = []
+        answers: list[tuple[Sequence[Change], Answer | LinterError]] = []
         for group in groups:
             try:
                 answers.append((group, self._answer(linter, group, fresh, snapshot, config)))
-            except NotChecked as problem:
+            except LinterError as problem:
                 answers.append((group, problem))
         return answers
 
@@ -233,13 +234,13 @@ def _settings(linter: Linter, paths: Iterable[str], snapshot: Snapshot) -> Mappi
         entries = snapshot.entries(wanted)
         for path, entry in entries.items():
             if entry.type == "blob" and entry.mode not in _REGULAR:
-                raise NotChecked(f"the settings file {path} is a link, and links are not followed")
+                raise LinterError(f"the settings file {path} is a link, and links are not followed")
         ids = {path: entry.id for path, entry in entries.items() if entry.type == "blob"}
         blobs = snapshot.read(ids.values())
         further: list[str] = []
         for path, id in ids.items():
             if id not in blobs:
-                raise NotChecked(f"the settings file {path} is missing from the object store")
+                raise LinterError(f"the settings file {path} is missing from the object store")
             found[path] = blobs[id]
             further.extend(linter.refers_to(path, found[path]))
         wanted = [path for path in dict.fromkeys(further) if path not in found and path not in wanted]
@@ -323,13 +324,14 @@ def _conclude(
         came, went = compare(judged)
     for index, violation in came:
         half = pairs[index].new
-        assert half is not None  # an introduced violation is on the side after
+        if half is None:
+            continue
         hidden = half.path in fresh and not _reported(violation, half)
         notes.introduced.append(Introduced(half.path, _as_written(violation, half) if hidden else violation, hidden))
     for index, violation in went:
         half = pairs[index].old
-        assert half is not None  # a fixed one was there before
-        notes.fixed.append(Fixed(half.path, violation))
+        if half is not None:
+            notes.fixed.append(Fixed(half.path, violation))
     return len(pairs)
 
 
@@ -358,5 +360,3 @@ def _half(linter: Linter, path: str | None, text: bytes | None, side: str, answe
     if path is None or text is None or not linter.claims(path):
         return None
     return Half(path, text, answer.violations.get((side, path), ()), symbols(path, text))
-
-

@@ -21,7 +21,14 @@ _OPAQUE_NAMES = (
     ".oxlintrc.json", ".eslintignore", ".prettierignore", ".stylelintignore", "biome.json", "biome.jsonc",
     "pyrightconfig.json", "dprint.json",
 )  # fmt: skip
-_OPAQUE_BEGINNINGS = (".eslintrc", "eslint.config.", ".prettierrc", "prettier.config.", ".stylelintrc", "stylelint.config.")
+_OPAQUE_BEGINNINGS = (
+    ".eslintrc",
+    "eslint.config.",
+    ".prettierrc",
+    "prettier.config.",
+    ".stylelintrc",
+    "stylelint.config.",
+)
 
 _SILENCE = ("ignore", "exclude", "disable", "skip", "per-file-ignores", "unfixable-codes", "extend-ignore-names")
 _DEMAND = ("select", "enable", "plugins", "strict", "warn_", "disallow_", "check_untyped_defs")
@@ -157,5 +164,3 @@ def _number(value: Any) -> float:
         return float(value)
     except (TypeError, ValueError):
         return 0.0
-
-

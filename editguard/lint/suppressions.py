@@ -13,8 +13,6 @@ from editguard.vocabulary.lint import Suppression
 
 ALL = "*"
 
-_CODES = r"[A-Za-z][\w()/@-]*(?:[ \t]*[,\s][ \t]*[A-Za-z][\w()/@-]*[0-9\w)])*"
-
 _PYTHON = re.compile(
     r"#[ \t]*(?:"
     r"(?P<filewide>(?:ruff|flake8)[:=][ \t]*noqa)(?:[:=][ \t]*(?P<filewide_codes>[A-Z]+[0-9]+(?:[\s,]+[A-Z]+[0-9]+)*))?"
@@ -31,7 +29,8 @@ _PYTHON = re.compile(
 )
 _SCRIPT = re.compile(
     r"(?://|/\*)[ \t]*(?:"
-    r"(?P<lint>(?:eslint|oxlint)-disable(?:-next-line|-line)?)(?![\w-])(?:[ \t]+(?P<lint_codes>[^*\n]*?))?(?=[ \t]*(?:--|\*/|$))"
+    r"(?P<lint>(?:eslint|oxlint)-disable(?:-next-line|-line)?)(?![\w-])"
+    r"(?:[ \t]+(?P<lint_codes>[^*\n]*?))?(?=[ \t]*(?:--|\*/|$))"
     r"|(?P<types>@ts-(?:ignore|nocheck|expect-error))"
     r"|(?P<biome>biome-ignore(?:-all|-start)?)(?:[ \t]+(?P<biome_codes>[\w/]+))?"
     r"|(?P<prettier>prettier-ignore)"
@@ -118,16 +117,19 @@ def without(text: bytes, found: Sequence[Found]) -> bytes:
     lines = text.decode("utf-8", "surrogateescape").split("\n")
     for one in found:
         line = lines[one.line - 1]
-        head, tail = line[: one.column], line[one.column :]
-        if one.kept:
-            names = "|".join(re.escape(rule) for rule in one.rules)
-            pattern = rf"[ \t]*,?[ \t]*(?<![\w-])(?:{names})(?![\w-])"
-        else:
-            pattern = r"(?i)noqa|ignore|disable|skip|off\b|nosec|@ts-"
-        lines[one.line - 1] = head + re.sub(
-            pattern, lambda match: (" " if one.kept else "x") * len(match.group()), tail, count=0 if one.kept else 1
-        )
+        lines[one.line - 1] = line[: one.column] + _disabled(line[one.column :], one)
     return "\n".join(lines).encode("utf-8", "surrogateescape")
+
+
+_WORD = re.compile(r"(?i)noqa|ignore|disable|skip|off\b|nosec|@ts-")
+
+
+def _disabled(text: str, found: Found) -> str:
+    if not found.kept:
+        return _WORD.sub(lambda match: "x" * len(match.group()), text, count=1)
+    names = "|".join(re.escape(rule) for rule in found.rules)
+    pattern = rf"[ \t]*,?[ \t]*(?<![\w-])(?:{names})(?![\w-])"
+    return re.sub(pattern, lambda match: " " * len(match.group()), text)
 
 
 def as_values(path: str, found: Sequence[Found]) -> Iterator[Suppression]:

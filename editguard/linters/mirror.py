@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from editguard.linters.protocol import NotChecked
+from editguard.linters.protocol import LinterError
 from editguard.vocabulary.snapshot import Snapshot
 
 _LINK = "120000"
@@ -36,9 +36,10 @@ class Side(NamedTuple):
 class Mirror:
     """Sides of patches on one commit after the other. Use `at` before `sides`; `close` removes everything."""
 
-    def __init__(self, keeps: Callable[[str], bool]) -> None:
-        """``keeps`` says of a path whether the existence of that file matters; folders always do."""
-        self._keeps = keeps
+    def __init__(self, keeps: Callable[[str], bool], folder: str | None = None) -> None:
+        """``keeps`` says of a path whether the existence of that file matters; folders always do. Everything is
+        written in ``folder``, by default where temporary files go."""
+        self._keeps, self._folder = keeps, folder
         self._root: str | None = None
         self._names: _Names | None = None
         self._commit: object = None
@@ -47,13 +48,13 @@ class Mirror:
         """Be a mirror of ``snapshot`` from now on; what it shares with the last one stays.
 
         Raises:
-            NotChecked: if the folders cannot be written.
+            LinterError: if the folders cannot be written.
         """
         if self._names is not None and self._commit == (snapshot.commit, id(snapshot)):
             return
         with _writing():
             if self._root is None or self._names is None:
-                self._root = os.path.realpath(tempfile.mkdtemp(prefix="editguard-lint-"))
+                self._root = os.path.realpath(tempfile.mkdtemp(prefix="editguard-lint-", dir=self._folder))
                 self._names = _Names(os.path.join(self._root, "names"))
             self._names.become(snapshot, self._keeps)
             self._commit = (snapshot.commit, id(snapshot))
@@ -63,7 +64,7 @@ class Mirror:
         """The folder that holds a folder for each of ``sides``, all with the files ``settings``.
 
         Raises:
-            NotChecked: if they cannot be written.
+            LinterError: if they cannot be written.
         """
         if self._root is None or self._names is None:
             raise ValueError("`at` comes first")
@@ -167,7 +168,7 @@ def _lay_out(root: str, side: Side, settings: Mapping[str, bytes], names: _Names
         with open(place, "xb") as handle:
             handle.write(content)
         if path in side.programs:
-            os.chmod(place, 0o755)
+            os.chmod(place, 0o700)
     if side.gone:
         for path in sorted(real, reverse=True):
             with contextlib.suppress(OSError):
@@ -194,4 +195,4 @@ def _writing() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise NotChecked(f"the files cannot be laid out for linters: {error.strerror or error}") from error
+        raise LinterError(f"the files cannot be laid out for linters: {error.strerror or error}") from error

@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any
 
 from editguard.linters.process import Done, run, sentences
-from editguard.linters.protocol import Answer, NotChecked, Request
+from editguard.linters.protocol import Answer, LinterError, Request
 from editguard.vocabulary.errors import UsageError
 from editguard.vocabulary.lint import Violation
 from editguard.vocabulary.patch import Span
@@ -55,7 +55,7 @@ class Oxlint:
         for name in [extended] if isinstance(extended, str) else extended if isinstance(extended, list) else []:
             place = posixpath.normpath(posixpath.join(posixpath.dirname(path), str(name)))
             if posixpath.isabs(place) or place.startswith("../"):
-                raise NotChecked(f"{path} extends {name!r}, which is not in the repository")
+                raise LinterError(f"{path} extends {name!r}, which is not in the repository")
             places.append(place)
         return places
 
@@ -86,7 +86,7 @@ class Oxlint:
                 try:
                     _sort_in(item, side, files, violations, unreadable)
                 except (KeyError, TypeError, IndexError) as error:
-                    raise NotChecked("oxlint wrote JSON of another shape than it is known to") from error
+                    raise LinterError("oxlint wrote JSON of another shape than it is known to") from error
             remarks.extend(sentences(done.stderr, request.root))
         remarks.extend(_unheard(request.settings))
         own = any(posixpath.basename(path) in _NATIVE for path in request.settings)
@@ -99,7 +99,7 @@ def _program() -> str:
     """Where oxlint is.
 
     Raises:
-        NotChecked: if it is not installed.
+        LinterError: if it is not installed.
     """
     from importlib.metadata import PackageNotFoundError, files
 
@@ -111,7 +111,7 @@ def _program() -> str:
                     return place
     except PackageNotFoundError:
         pass
-    raise NotChecked("oxlint is not installed: pip install 'editguard[web]'")
+    raise LinterError("oxlint is not installed: pip install 'editguard[web]'")
 
 
 def _document(path: str, content: bytes) -> Mapping[str, Any]:
@@ -147,9 +147,9 @@ def _diagnostics(done: Done, request: Request) -> Sequence[Mapping[str, Any]]:
         codes = [*request.select, *request.ignore]
         if codes and "not found" in told and any(code in told for code in codes):
             raise UsageError(f"oxlint does not know one of the rules {', '.join(codes)}: {told[:200]}") from error
-        raise NotChecked(f"oxlint failed: {told[:600] or f'status {done.status}'}") from error
+        raise LinterError(f"oxlint failed: {told[:600] or f'status {done.status}'}") from error
     if not isinstance(found, list):
-        raise NotChecked("oxlint wrote JSON of another shape than it is known to")
+        raise LinterError("oxlint wrote JSON of another shape than it is known to")
     return found
 
 

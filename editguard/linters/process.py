@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from editguard.linters.protocol import NotChecked
+from editguard.linters.protocol import LinterError
 
 _KEPT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
 """What a program needs to start at all; the rest (settings, caches, homes) would make the answer the user's."""
@@ -27,7 +27,7 @@ def run(
     """Run ``command`` in ``folder`` for at most ``timeout`` seconds, with the variables ``more``.
 
     Raises:
-        NotChecked: if it cannot be started, takes longer, or is ended by a signal.
+        LinterError: if it cannot be started, takes longer, or is ended by a signal.
     """
     name = os.path.basename(command[0])
     nowhere = os.path.join(folder, ".nowhere")
@@ -44,11 +44,11 @@ def run(
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise NotChecked(f"{name} did not answer within {timeout:g} seconds") from error
+        raise LinterError(f"{name} did not answer within {timeout:g} seconds") from error
     except OSError as error:
-        raise NotChecked(f"{name} cannot be started: {error.strerror or error}") from error
+        raise LinterError(f"{name} cannot be started: {error.strerror or error}") from error
     if done.returncode < 0:
-        raise NotChecked(f"{name} was ended by signal {-done.returncode}")
+        raise LinterError(f"{name} was ended by signal {-done.returncode}")
     return Done(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
 
 

@@ -20,7 +20,7 @@ from typing import NamedTuple, Protocol
 from editguard.vocabulary.lint import Violation
 
 
-class NotChecked(Exception):
+class LinterError(Exception):
     """A linter could not do its work; the text says why, in one line."""
 
 
@@ -79,7 +79,7 @@ class Linter(Protocol):
         """Repository-relative paths of further settings files that the settings file ``path`` includes.
 
         Raises:
-            NotChecked: if it includes what is not in the repository.
+            LinterError: if it includes what is not in the repository.
         """
 
     def defaults(self, settings: Mapping[str, bytes]) -> Mapping[str, bytes]:
@@ -89,13 +89,13 @@ class Linter(Protocol):
         """Its version.
 
         Raises:
-            NotChecked: if it is not installed.
+            LinterError: if it is not installed.
         """
 
     def check(self, request: Request) -> Answer:
         """Look at the files of ``request``, all sides in one go.
 
         Raises:
-            NotChecked: if that cannot be done; nothing is known of any file then.
+            LinterError: if that cannot be done; nothing is known of any file then.
             UsageError: for codes in ``select`` or ``ignore`` that it does not know.
         """

@@ -13,7 +13,7 @@ from typing import Any
 
 from editguard.linters.fixes import preview
 from editguard.linters.process import Done, run, sentences
-from editguard.linters.protocol import Answer, NotChecked, Request
+from editguard.linters.protocol import Answer, LinterError, Request
 from editguard.vocabulary.errors import UsageError
 from editguard.vocabulary.lint import Fix, Violation
 from editguard.vocabulary.patch import Span
@@ -53,10 +53,10 @@ class Ruff:
         if not isinstance(extended, str):
             return ()
         if extended.startswith(("/", "~", "$")):
-            raise NotChecked(f"{path} extends {extended!r}, which is not in the repository")
+            raise LinterError(f"{path} extends {extended!r}, which is not in the repository")
         place = posixpath.normpath(posixpath.join(posixpath.dirname(path), extended))
         if place.startswith("../"):
-            raise NotChecked(f"{path} extends {extended!r}, which is not in the repository")
+            raise LinterError(f"{path} extends {extended!r}, which is not in the repository")
         return (place,)
 
     def defaults(self, settings: Mapping[str, bytes]) -> Mapping[str, bytes]:
@@ -80,9 +80,9 @@ class Ruff:
         try:
             found = json.loads(done.stdout)
         except ValueError as error:
-            raise NotChecked("ruff wrote no JSON") from error
+            raise LinterError("ruff wrote no JSON") from error
         if not isinstance(found, list):
-            raise NotChecked("ruff wrote JSON of another shape than it is known to")
+            raise LinterError("ruff wrote JSON of another shape than it is known to")
         violations: dict[tuple[str, str], list[Violation]] = {}
         unreadable: dict[tuple[str, str], str] = {}
         for item in found:
@@ -97,7 +97,7 @@ class Ruff:
                     text = request.files[side][path]
                     violations.setdefault((side, path), []).append(_violation(item, code, text))
             except (KeyError, TypeError) as error:
-                raise NotChecked("ruff wrote JSON of another shape than it is known to") from error
+                raise LinterError("ruff wrote JSON of another shape than it is known to") from error
         rules, origins = _rules(request)
         return Answer(violations, unreadable, sentences(done.stderr, request.root), rules, origins)
 
@@ -130,14 +130,14 @@ def _program() -> str:
     """Where ruff is.
 
     Raises:
-        NotChecked: if it is not installed.
+        LinterError: if it is not installed.
     """
     try:
         from ruff import find_ruff_bin
 
         return str(find_ruff_bin())
     except (ImportError, OSError) as error:
-        raise NotChecked("ruff is not installed; install editguard anew, or ruff") from error
+        raise LinterError("ruff is not installed; install editguard anew, or ruff") from error
 
 
 @cache
@@ -158,11 +158,13 @@ def _choice(request: Request) -> list[str]:
 
 def _failure(done: Done, request: Request) -> Exception:
     lines = sentences(done.stderr, request.root) or [f"status {done.status}"]
-    told = "; ".join(line.removeprefix("error: ").removeprefix("ruff failed") for line in lines if line != "ruff failed")
+    told = "; ".join(
+        line.removeprefix("error: ").removeprefix("ruff failed") for line in lines if line != "ruff failed"
+    )
     if "invalid value" in told and ("--select" in told or "--ignore" in told):
         codes = ", ".join([*request.select, *request.ignore])
         return UsageError(f"ruff does not know one of the rules {codes}: {told[:200]}")
-    return NotChecked(f"ruff failed: {told.strip(' ;')[:600]}")
+    return LinterError(f"ruff failed: {told.strip(' ;')[:600]}")
 
 
 def _place(filename: str, root: str) -> tuple[str, str]:
@@ -258,7 +260,9 @@ def _digest_of(request: Request, example: str, home: str, key: tuple[tuple[str, 
             _digests.clear()
         command = [_program(), "check", "--no-cache", "--show-settings", *_choice(request), "--", example]
         done = run(command, request.root, request.timeout, _ENVIRONMENT)
-        match = re.search(r"^linter\.rules\.enabled = \[\n?(.*?)\]", done.stdout.decode("utf-8", "replace"), re.M | re.S)
+        match = re.search(
+            r"^linter\.rules\.enabled = \[\n?(.*?)\]", done.stdout.decode("utf-8", "replace"), re.M | re.S
+        )
         codes = sorted(re.findall(r"\(([A-Z]+[0-9]+)\)", match.group(1))) if match and done.status == 0 else None
         # what is excluded has no settings: no answer, and no harm
         _digests[known] = None if codes is None else hashlib.sha256("\n".join(codes).encode()).hexdigest()[:16]

@@ -76,6 +76,7 @@ TABLE = (
     Entry("EG304", "lint-not-checked", "lint.not_checked", "LintNotChecked", Severity.WARNING, "lint unchecked"),
 )
 
+_FAMILIES = ("EG0", "EG1", "EG3")
 _BY_CODE = {entry.code: entry for entry in TABLE}
 
 
@@ -134,7 +135,7 @@ def unknown(code: str) -> UsageError:
 
     names = {row.name: row.code for row in TABLE}
     digits = str.maketrans("OIL", "011")  # letters that are taken for digits
-    close = get_close_matches(code[:2].upper() + code[2:].upper().translate(digits), [*_BY_CODE, "EG0", "EG1", "EG3"], n=1)
+    close = get_close_matches(code[:2].upper() + code[2:].upper().translate(digits), [*_BY_CODE, *_FAMILIES], n=1)
     close = close or [names[name] for name in get_close_matches(code.lower(), names, n=1)]
     hint = f"; did you mean {close[0]}?" if close else ""
     return UsageError(f"unknown rule {code!r}{hint} (`editguard rules` lists them)")

@@ -32,6 +32,17 @@ class LintConfig(NamedTuple):
     timeout: int = 30
 
 
+class LintChoice(NamedTuple):
+    """What a call says of linters, over what is configured; see `LintConfig`. ``ignore`` comes on top."""
+
+    check: bool | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+
+AS_CONFIGURED = LintChoice()
+
+
 class Config(NamedTuple):
     """Settings of one check. ``source`` names where they were read from, ``None`` for the defaults.
 

@@ -15,10 +15,10 @@ class IntroducedLint(Rule):
 
     ## What it does
     Asks ruff (for JavaScript and TypeScript oxlint, with `editguard[web]`) about the changed files before and after,
-    both under the settings that the project has at the base, and reports what is there after and was not before. A
-    violation that moved, was re-indented, or stands in a line that was merely touched is an old one; one that the change
-    brings about in a line that it left alone, such as an import whose last use it removed, is a new one. What a
-    suppression silences that the same patch adds (`EG302`) counts as brought.
+    both under the settings that the project has at the base, and reports what is there after and was not before.
+    A violation that moved, was re-indented, or stands in a line that was merely touched is an old one; one that the
+    change brings about in a line that it left alone, such as an import whose last use it removed, is a new one. What
+    a suppression silences that the same patch adds (`EG302`) counts as brought.
 
     A project without settings of ruff is checked with the rules E4, E7, E9 and F.
 

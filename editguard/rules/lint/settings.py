@@ -16,8 +16,8 @@ class LintSettings(Rule):
 
     ## What it does
     Reports changed settings of linters, formatters and type checkers: the tables of such tools in `pyproject.toml`,
-    `setup.cfg` and `tox.ini`, and their own files (`ruff.toml`, `.flake8`, `mypy.ini`, `.oxlintrc.json`, `.eslintrc` …).
-    It names each key, and says which of them let more pass: a rule less in `select`, one more in `ignore` or
+    `setup.cfg` and `tox.ini`, and their own files (`ruff.toml`, `.flake8`, `mypy.ini`, `.oxlintrc.json`, `.eslintrc`
+    …). It names each key, and says which of them let more pass: a rule less in `select`, one more in `ignore` or
     `per-file-ignores`, a longer line.
 
     The patch is judged under the settings of the base all the same.

@@ -23,7 +23,8 @@ class SuppressionAdded(Rule):
     comment hides of the linters' rules is judged as if it were not there: see EG301.
 
     ## Why is this bad
-    A checker that is told to be quiet is the cheapest way to make it content. It may be right; a reviewer should see it.
+    A checker that is told to be quiet is the cheapest way to make it content. It may be right;
+    a reviewer should see it.
 
     ## Example
     ```python
@@ -53,7 +54,8 @@ class SuppressionAdded(Rule):
         if analysis.lint is None:
             return
         hidden = [one for one in analysis.lint.introduced if one.hidden]
-        for (path, line, kind), group in groupby(analysis.lint.suppressions, lambda one: (one.path, one.line, one.kind)):
+        groups = groupby(analysis.lint.suppressions, lambda one: (one.path, one.line, one.kind))
+        for (path, line, kind), group in groups:
             ones = list(group)
             span = Span(line, line)
             yield Finding(
