@@ -17,6 +17,7 @@ from editguard.batch import work
 from editguard.batch.engines import Future
 from editguard.batch.repositories import is_url
 from editguard.batch.store import Job
+from editguard.linters.mirror import memory_folder
 
 _GRACE = 30.0
 """Seconds that a chunk may take beyond the bounds of its rows, to start a worker and to open a repository."""
@@ -30,7 +31,7 @@ class Processes:
         self._bounds = settings.bounds
         self._clones = is_url(settings.repos)
         # workers end without a word: what they leave is removed with them
-        self._scratch = tempfile.mkdtemp(prefix="editguard-score-")
+        self._scratch = tempfile.mkdtemp(prefix="editguard-score-", dir=memory_folder())
         settings = settings._replace(scratch=self._scratch)
         self._pool = ProcessPool(
             max_workers=workers,

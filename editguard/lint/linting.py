@@ -10,7 +10,7 @@ from editguard.edits.runs import changed_runs
 from editguard.globs import matcher
 from editguard.lint.compare import Half, Pair, compare
 from editguard.lint.settings import changed_settings
-from editguard.lint.suppressions import Found, added, as_values, without
+from editguard.lint.suppressions import Found, Texts, added, as_values, without
 from editguard.lint.symbols import symbols
 from editguard.linters.mirror import Mirror, Side
 from editguard.linters.protocol import Answer, Linter, LinterError, Request
@@ -50,7 +50,7 @@ class Linting:
         excluded = matcher(config.exclude)
         files = [file for file in applied.files if not excluded(file.change.path)]
         changes = [change for file in files if (change := _change(file)) is not None]
-        fresh = added([(c.new_path or "", c.before or b"", c.after or b"") for c in changes if c.after is not None])
+        fresh = added([Texts(c.path, c.before or b"", c.after or b"", changed_runs(c.file.hunks)) for c in changes])
         notes = _Notes()
         notes.settings.extend(changed_settings(changes_of_settings(changes)))
         notes.suppressions.extend(value for path, found in fresh.items() for value in as_values(path, found))

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from editguard.edits.runs import Run
 from editguard.vocabulary.lint import Suppression
 
 ALL = "*"
@@ -70,46 +71,53 @@ def suppressions(path: str, text: bytes) -> list[Found]:
     return []
 
 
-def added(files: Sequence[tuple[str, bytes, bytes]]) -> dict[str, list[Found]]:
-    """The suppressions that a patch adds, by path after: those of its files after (path, text before, text after)
-    that are more than those before, over all files, so that moved code keeps its own. A comment that names one more
-    rule adds that rule."""
-    before: Counter[tuple[str, str]] = Counter()
-    after: list[tuple[str, Found]] = []
-    lines: Counter[tuple[str, bytes]] = Counter()
-    for path, old, new in files:
-        if not _HINT.search(new):
-            before.update(_pairs(suppressions(path, old)))
-            continue
-        olds = suppressions(path, old)
-        before.update(_pairs(olds))
-        old_lines = old.split(b"\n")
-        lines.update((path, old_lines[found.line - 1].strip()) for found in olds)
-        after.extend((path, found) for found in suppressions(path, new))
-    texts = {path: new.split(b"\n") for path, _, new in files}
+class Texts(NamedTuple):
+    """A file of a patch: its path after, its text before and after, and what changed in between."""
+
+    path: str
+    before: bytes
+    after: bytes
+    runs: Sequence[Run]
+
+
+def added(files: Sequence[Texts]) -> dict[str, list[Found]]:
+    """The suppressions that a patch adds, by path after: those in the lines that it adds which are more than those in
+    the lines that it removes, over all files, so that moved code keeps its own. A comment that names one more rule
+    adds that rule, and one that names what it silenced before adds none."""
+    came = [(file.path, found) for file in files for found in _within(file.path, file.after, _new_lines(file))]
+    if not came:
+        return {}
+    went: Counter[tuple[str, str]] = Counter()
+    for file in files:
+        for found in _within(file.path, file.before, _old_lines(file)):
+            went.update((found.kind, rule) for rule in found.rules)
     fresh: dict[str, list[Found]] = {}
-    touched: list[tuple[str, Found]] = []
-    # lines that were there before keep their suppressions first: what is left over is that of the others
-    for path, found in after:
-        key = path, texts[path][found.line - 1].strip()
-        if lines[key] > 0:
-            lines[key] -= 1
-            before.subtract(_pairs([found]))
-        else:
-            touched.append((path, found))
-    for path, found in touched:
+    for path, found in came:
         rules = []
         for rule in found.rules:
-            if before[found.kind, rule] > 0:
-                before[found.kind, rule] -= 1
-            elif before[found.kind, ALL] > 0:
-                before[found.kind, ALL] -= 1  # it names now what it silences: that is less
-            else:
+            known = next((key for key in ((found.kind, rule), (found.kind, ALL)) if went[key] > 0), None)
+            if known is None:
                 rules.append(rule)
+            else:
+                went[known] -= 1
         if rules:
             kept = tuple(rule for rule in found.rules if rule not in rules)
             fresh.setdefault(path, []).append(found._replace(rules=tuple(rules), kept=kept))
     return fresh
+
+
+def _within(path: str, text: bytes, numbered: Sequence[tuple[int, bytes]]) -> list[Found]:
+    """The suppressions in some lines of a file, which is cut into tokens only if they look as if they had any."""
+    lines = {number for number, line in numbered if _HINT.search(line)}
+    return [found for found in suppressions(path, text) if found.line in lines] if lines else []
+
+
+def _new_lines(file: Texts) -> list[tuple[int, bytes]]:
+    return [(run.new_first + offset, line) for run in file.runs for offset, line in enumerate(run.new)]
+
+
+def _old_lines(file: Texts) -> list[tuple[int, bytes]]:
+    return [(run.old_first + offset, line) for run in file.runs for offset, line in enumerate(run.old)]
 
 
 def without(text: bytes, found: Sequence[Found]) -> bytes:
@@ -137,10 +145,6 @@ def as_values(path: str, found: Sequence[Found]) -> Iterator[Suppression]:
     for one in found:
         for rule in one.rules:
             yield Suppression(path, one.line, one.kind, rule, one.text)
-
-
-def _pairs(found: Sequence[Found]) -> list[tuple[str, str]]:
-    return [(one.kind, rule) for one in found for rule in one.rules]
 
 
 def _directives(line: int, column: int, text: str, pattern: re.Pattern[str]) -> Iterator[Found]:

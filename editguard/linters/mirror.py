@@ -13,6 +13,7 @@ import contextlib
 import os
 import shutil
 import tempfile
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ from editguard.vocabulary.snapshot import Snapshot
 
 _LINK = "120000"
 _EMPTY = ".empty"
+_SHARED_MEMORY = "/dev/shm"  # noqa: S108 (a folder of its own is made there)
 
 
 class Side(NamedTuple):
@@ -54,7 +56,8 @@ class Mirror:
             return
         with _writing():
             if self._root is None or self._names is None:
-                self._root = os.path.realpath(tempfile.mkdtemp(prefix="editguard-lint-", dir=self._folder))
+                self._root = os.path.realpath(self._make())
+                weakref.finalize(self, shutil.rmtree, self._root, ignore_errors=True)
                 self._names = _Names(os.path.join(self._root, "names"))
             self._names.become(snapshot, self._keeps)
             self._commit = (snapshot.commit, id(snapshot))
@@ -77,6 +80,9 @@ class Mirror:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+    def _make(self) -> str:
+        return tempfile.mkdtemp(prefix="editguard-lint-", dir=self._folder or memory_folder())
 
     def close(self) -> None:
         """Remove all folders."""
@@ -184,6 +190,11 @@ def _parents(paths: Iterable[str]) -> set[str]:
             found.add(folder)
             folder = folder.rpartition("/")[0]
     return found
+
+
+def memory_folder() -> str | None:
+    """A folder in memory, where the platform has one: thousands of tiny files take seconds on a busy disk."""
+    return _SHARED_MEMORY if os.access(_SHARED_MEMORY, os.W_OK | os.X_OK) else None
 
 
 def _touch(path: str) -> None:

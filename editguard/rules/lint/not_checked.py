@@ -1,4 +1,4 @@
-"""EG304: A linter could not look at files of the change, or had something to say about its own work."""
+"""EG304: A linter could not look at files of the change, or warned while it did."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class LintNotChecked(Rule):
             {"pyproject.toml": "[tool.ruff]\nextend = '../shared.toml'\n", "a.py": "x = 1\n"},
             after={"a.py": "x = 2\n"},
         ),
-        Case({"a.py": b"x = '\xe4'\n"}, after={"a.py": b"x = '\xfc'\n"}),
+        Case({"a.js": b"x = '\xe4'\n"}, after={"a.js": b"x = '\xfc'\n"}),
     )
 
     def check(self, analysis: Analysis) -> Iterator[Finding]:
