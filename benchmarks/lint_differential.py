@@ -47,6 +47,10 @@ from editguard.vocabulary.patch import Applied, Span
 SETTINGS = ("pyproject.toml", "ruff.toml", ".ruff.toml")
 
 
+class RefusedError(Exception):
+    """ruff does not take the project's settings."""
+
+
 class Checkout:
     """A work tree that goes from commit to commit, with what ruff says of all of it."""
 
@@ -93,7 +97,7 @@ class Checkout:
         command += ["--exit-zero", "--output-format", "json", *([f"--select={self.select}"] if self.select else [])]
         done = subprocess.run([*command, "."], cwd=self.folder, env=self._environment, capture_output=True)
         if done.returncode:
-            raise RuntimeError(done.stderr.decode()[:500])
+            raise RefusedError(" ".join(done.stderr.decode().split())[-300:])
         found: dict[str, list[dict[str, Any]]] = {}
         for item in json.loads(done.stdout):
             found.setdefault(os.path.relpath(item["filename"], self.folder), []).append(item)
@@ -271,13 +275,23 @@ def main() -> None:
                 checkouts[repo] = checkout
             if before is None:
                 checkout.go(snapshot)
-                before = checkout.lint()
                 counts["commits"] += 1
                 counts["commits with settings of ruff"] += checkout.default is None
+                try:
+                    before = checkout.lint()
+                except RefusedError as refused:
+                    before = str(refused)
             edits, _ = find_edits(applied, config, partial(exists, snapshot))
             start = time.perf_counter()
             ours = linting(applied, edits, snapshot, config)
             times["editguard"] += time.perf_counter() - start
+            if isinstance(before, str):
+                # ruff refuses in the checkout: the only right answer is that nothing was checked
+                counts["predictions whose settings ruff refuses"] += 1
+                python = sum(Ruff().claims(file.change.path) for file in applied.files)
+                if ours.introduced or ours.fixed or ours.unchecked_files < python:
+                    differences.append({"instance_id": row["instance_id"], "refused": before})
+                continue
             theirs = honest(checkout, before, applied, edits)
             times["honest"] += theirs["seconds"]
             counts["files that differ beside those of the patch"] += theirs["elsewhere"]

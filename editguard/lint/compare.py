@@ -2,7 +2,7 @@
 
 A violation of the after-state is an old one, in this order of evidence, if the before-state has one of the same rule
 
-1. on the same unchanged line: same message, or else same columns;
+1. on the same unchanged line, or of the file as a whole: same message, or else same columns;
 2. in the same file and the same definition, with the same message and content of its line (moved, re-indented);
 3. with the same message in the lines that the same edit replaced (a touched line keeps its debts);
 4. with the same message and content among the same lines elsewhere: in another definition, or another file, provided
@@ -26,8 +26,8 @@ from editguard.vocabulary.lint import Violation
 from editguard.vocabulary.patch import Span
 
 MOVED_LINES = 3
-"""Fewest equal lines in a row, blank ones not counted, that count as moved code: fewer recur by chance. A whole edit
-counts however short it is."""
+"""Fewest equal lines in a row, blank ones not counted, that count as moved code: fewer recur by chance. All that an
+edit removes or adds counts from two lines on."""
 
 _NUMBER = re.compile(r"\d+")
 
@@ -111,9 +111,17 @@ def _by_content(item: _Item) -> Hashable:
 def _unchanged(item: _Item, pairs: Sequence[Pair], maps: Sequence[LineMap]) -> Hashable:
     """The line after that the first line of an old violation is, if it was left alone; else what equals no line."""
     line = item.violation.span.first
+    if _of_the_file(item):
+        return line
     if _changed(line, [run.old_span for run in pairs[item.pair].runs]):
         return None
     return maps[item.pair].new(line, end=False)
+
+
+def _of_the_file(item: _Item) -> bool:
+    """Whether a violation is one of the file as a whole, which linters report at its very beginning."""
+    place = item.violation
+    return (place.span.first, place.span.last, place.column, place.end_column) == (1, 1, 1, 1)
 
 
 def _changed(line: int, spans: Iterable[Span | None]) -> bool:
@@ -213,7 +221,7 @@ def _moved_along(old: _Item, new: _Item, pairs: Sequence[Pair], texts: dict[str,
     one = texts.setdefault(f"-{old.pair}", _lines(old.half.text))
     other = texts.setdefault(f"+{new.pair}", _lines(new.half.text))
     count, whole_old, whole_new = _equal(one, other, old_line, new_line, source, target)
-    if count >= MOVED_LINES or (count and whole_old and whole_new):
+    if count >= MOVED_LINES or (count > 1 and whole_old and whole_new):
         return count
     partners = {edit.id for edit in after.edits if edit.new_lines and _meet(edit.new_lines, new.violation.span)}
     for edit in before.edits:

@@ -87,7 +87,7 @@ class Oxlint:
                     _sort_in(item, side, files, violations, unreadable)
                 except (KeyError, TypeError, IndexError) as error:
                     raise LinterError("oxlint wrote JSON of another shape than it is known to") from error
-            remarks.extend(sentences(done.stderr, request.root))
+            remarks.extend(sentences(done.stderr, request.root, request.files))
         remarks.extend(_unheard(request.settings))
         own = any(posixpath.basename(path) in _NATIVE for path in request.settings)
         origin = "given" if request.select else "project" if own else "default"
@@ -143,7 +143,7 @@ def _diagnostics(done: Done, request: Request) -> Sequence[Mapping[str, Any]]:
     try:
         found = json.loads(done.stdout)["diagnostics"]
     except (ValueError, KeyError, TypeError) as error:
-        told = " ".join(sentences(done.stdout.decode("utf-8", "replace") + done.stderr, request.root))
+        told = " ".join(sentences(done.stdout.decode("utf-8", "replace") + done.stderr, request.root, request.files))
         codes = [*request.select, *request.ignore]
         if codes and "not found" in told and any(code in told for code in codes):
             raise UsageError(f"oxlint does not know one of the rules {', '.join(codes)}: {told[:200]}") from error

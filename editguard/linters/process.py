@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from editguard.linters.protocol import LinterError
@@ -52,13 +53,18 @@ def run(
     return Done(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
 
 
-def sentences(stderr: str, root: str) -> list[str]:
-    """What a program wrote besides its answer, a paragraph each as one line, without the place of its folder."""
-    shown = stderr.replace(root + os.sep, "")
+def sentences(stderr: str, root: str, sides: Iterable[str]) -> list[str]:
+    """What a program wrote besides its answer, a paragraph each as one line and once, with the paths of the
+    repository in place of those in ``root`` and its folders ``sides``."""
+    shown = stderr
+    for place in (root, os.path.realpath(root)):
+        shown = shown.replace(place + os.sep, "")
+    for side in sides:
+        shown = re.sub(rf"(?<![\w./-]){re.escape(side)}/", "", shown)
     lines: list[str] = []
     for line in shown.split("\n"):
         if line[:1].strip() or not lines:
             lines.append(line.strip())
         else:
             lines[-1] += " " + line.strip()
-    return [" ".join(line.split())[:400] for line in lines if line.strip()]
+    return list(dict.fromkeys(" ".join(line.split())[:400] for line in lines if line.strip()))

@@ -95,11 +95,12 @@ class Ruff:
                     unreadable.setdefault((side, path), f"line {line}: {message}")
                 else:
                     text = request.files[side][path]
-                    violations.setdefault((side, path), []).append(_violation(item, code, text))
+                    shown = message.replace(f"{side}/{path}", path)
+                    violations.setdefault((side, path), []).append(_violation(item, code, shown, text))
             except (KeyError, TypeError) as error:
                 raise LinterError("ruff wrote JSON of another shape than it is known to") from error
         rules, origins = _rules(request)
-        return Answer(violations, unreadable, sentences(done.stderr, request.root), rules, origins)
+        return Answer(violations, unreadable, sentences(done.stderr, request.root, request.files), rules, origins)
 
 
 def ruff_table(path: str, content: bytes) -> Mapping[str, Any] | None:
@@ -157,11 +158,11 @@ def _choice(request: Request) -> list[str]:
 
 
 def _failure(done: Done, request: Request) -> Exception:
-    lines = sentences(done.stderr, request.root) or [f"status {done.status}"]
+    lines = sentences(done.stderr, request.root, request.files) or [f"status {done.status}"]
     told = "; ".join(
         line.removeprefix("error: ").removeprefix("ruff failed") for line in lines if line != "ruff failed"
     )
-    if "invalid value" in told and ("--select" in told or "--ignore" in told):
+    if "from the CLI" in told:
         codes = ", ".join([*request.select, *request.ignore])
         return UsageError(f"ruff does not know one of the rules {codes}: {told[:200]}")
     return LinterError(f"ruff failed: {told.strip(' ;')[:600]}")
@@ -173,7 +174,7 @@ def _place(filename: str, root: str) -> tuple[str, str]:
     return side, path
 
 
-def _violation(item: Mapping[str, Any], code: str, text: bytes) -> Violation:
+def _violation(item: Mapping[str, Any], code: str, message: str, text: bytes) -> Violation:
     start, end = item["location"], item["end_location"]
     # a range that ends at the start of a line ends with the line before
     last = end["row"] - (end["column"] == 1 and end["row"] > start["row"])
@@ -181,7 +182,7 @@ def _violation(item: Mapping[str, Any], code: str, text: bytes) -> Violation:
     return Violation(
         linter=Ruff.name,
         code=code,
-        message=" ".join(item["message"].split()),
+        message=" ".join(message.split()),
         span=Span(start["row"], max(start["row"], last)),
         column=start["column"],
         end_column=end["column"],
