@@ -63,7 +63,7 @@ def check(
         select: rule codes or prefixes to use, instead of the configured ones.
         ignore: rule codes or prefixes to leave out, besides the configured ones.
         lean: read git through plain processes, for a short-lived process such as a hook.
-        lint: whether linters are asked; by default as configured, and only if a rule of ``EG3`` is used.
+        lint: whether linters are asked; by default as configured, and only if a rule of ``EG3`` or ``EG4`` is used.
         lint_select: codes of linters to use, instead of the project's (``E501``, ``oxlint:no-debugger``).
         lint_ignore: codes of linters to leave out.
         hook: this is a git hook, whose time is short: linters are asked only if the settings say so of hooks.
@@ -102,7 +102,7 @@ def asking_linters(config: Config) -> Iterator[Linting | None]:
     from editguard.rules import registry
 
     if not config.lint.check or not any(
-        code.startswith("EG3") for code in registry.select(config.select, config.ignore)
+        code.startswith(("EG3", "EG4")) for code in registry.select(config.select, config.ignore)
     ):
         yield None
         return

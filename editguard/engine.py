@@ -169,7 +169,7 @@ def _occasions(analysis: Analysis) -> set[str]:
     if analysis.lint is not None:
         found.update(
             f"lint {part}"
-            for part in ("introduced", "suppressions", "settings", "unchecked")
+            for part in ("introduced", "suppressions", "settings", "unchecked", "unformatted")
             if getattr(analysis.lint, part)
         )
     for verdict in analysis.verdicts:
@@ -286,4 +286,9 @@ def _metrics(
         lint_introduced=len(lint.introduced) if lint is not None and lint.known else None,
         lint_fixed=len(lint.fixed) if lint is not None and lint.known else None,
         lint_unchecked_files=None if lint is None else lint.unchecked_files,
+        unformatted_lines=_unformatted(lint) if lint is not None and lint.known else None,
     )
+
+
+def _unformatted(lint: Lint) -> int:
+    return sum(len(part.lines) for part in lint.unformatted)

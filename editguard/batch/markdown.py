@@ -45,13 +45,13 @@ def _rates(population: str, title: str, summary: Mapping[str, Any]) -> list[str]
 
 
 def _lint(summary: Mapping[str, Any]) -> list[str]:
-    names = ("lint_introduced_rate", "lint_fixed_rate", "introducing_rate", "silencing_rate")
+    names = ("lint_introduced_rate", "lint_fixed_rate", "introducing_rate", "silencing_rate", "unformatted_rate")
     shown = [rate for name in names for rate in RATES if rate.name == name]
     models = [model for model in summary["models"] if model["sound"]["introducing_rate"]["denominator"]]
     if not models:
         return []
     titles = [rate.title + (" per 100 changed lines" if not rate.share else "") for rate in shown]
-    lines = ["## Lint", "", "| model | " + " | ".join(titles) + " | files not looked at |"]
+    lines = ["## Lint and layout", "", "| model | " + " | ".join(titles) + " | files not looked at |"]
     lines.append("|---|" + "---:|" * (len(shown) + 1))
     for model in models:
         cells = [_cell(model["sound"][rate.name], "" if not rate.share else " %") for rate in shown]

@@ -54,6 +54,7 @@ _ROW = (
     Column("lint_introduced", "BIGINT", "violations", "of linters that the patch brings; null if none was asked"),
     Column("lint_fixed", "BIGINT", "violations", "of linters that are gone"),
     Column("lint_unchecked_files", "BIGINT", "files", "that a linter should have looked at and did not"),
+    Column("unformatted_lines", "BIGINT", "lines", "written that the project's formatter would change"),
     Column("lint_suppressions", "BIGINT", "comments", "that silence a checker, added"),
 )
 COLUMNS = (
@@ -123,7 +124,7 @@ _SHARED = (
 )
 
 
-_LINT = ("lint_introduced", "lint_fixed", "lint_unchecked_files")
+_LINT = ("lint_introduced", "lint_fixed", "lint_unchecked_files", "unformatted_lines")
 
 
 def irrelevant_kinds(report: Mapping[str, Any]) -> Counter[str]:

@@ -43,6 +43,7 @@ RATES = (
     ),
     Rate("introducing_rate", "has_lint", "is_linted", "patches", "patches that introduce a violation", relevance=False),
     Rate("silencing_rate", "has_suppression", "is_linted", "patches", "patches that silence a checker", False),
+    Rate("unformatted_rate", "unformatted_lines", "linted_lines", "changed lines", "lines to be formatted", False),
 )  # fmt: skip
 """Over sound patches."""
 
@@ -187,6 +188,7 @@ def _lint(row: Mapping[str, Any]) -> dict[str, float]:
         "linted_lines": float(row["changed_lines"]) if linted else 0.0,
         "lint_introduced": float(row["lint_introduced"] or 0),
         "lint_fixed": float(row["lint_fixed"] or 0),
+        "unformatted_lines": float(row["unformatted_lines"] or 0),
         "has_lint": float(bool(row["lint_introduced"])),
         "has_suppression": float(bool(row["lint_suppressions"])),
     }

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from editguard.edits.runs import changed_runs
 from editguard.globs import matcher
 from editguard.lint.compare import Half, Pair, compare
+from editguard.lint.layout import Shape, unformatted
 from editguard.lint.settings import changed_settings
 from editguard.lint.suppressions import Found, Texts, added, as_values, without
 from editguard.lint.symbols import symbols
@@ -16,7 +17,17 @@ from editguard.linters.mirror import Mirror, Side
 from editguard.linters.protocol import Answer, Linter, LinterError, Request
 from editguard.vocabulary.config import Config
 from editguard.vocabulary.edit import Edit
-from editguard.vocabulary.lint import Fixed, Introduced, Lint, Run, Settings, Suppression, Unchecked, Violation
+from editguard.vocabulary.lint import (
+    Fixed,
+    Introduced,
+    Lint,
+    Run,
+    Settings,
+    Suppression,
+    Unchecked,
+    Unformatted,
+    Violation,
+)
 from editguard.vocabulary.patch import Applied, AppliedFile, AppliedPatch, FileStatus
 from editguard.vocabulary.snapshot import Snapshot
 
@@ -140,7 +151,7 @@ class Linting:
         select, ignore = (_own(linter.name, codes) for codes in (config.lint.select, config.lint.ignore))
         with self._mirror.sides(sides, settings) as root:
             files = {side.name: {p: c for p, c in side.files.items() if linter.claims(p)} for side in sides}
-            request = Request(root, files, settings, select, ignore, float(config.lint.timeout))
+            request = Request(root, files, settings, select, ignore, float(config.lint.timeout), format=True)
             return linter.check(request)
 
 
@@ -174,6 +185,7 @@ class _Notes:
         self.settings: list[Settings] = []
         self.runs: list[Run] = []
         self.unchecked: list[Unchecked] = []
+        self.unformatted: list[Unformatted] = []
 
     def value(self) -> Lint:
         return Lint(
@@ -183,6 +195,7 @@ class _Notes:
             tuple(self.settings),
             tuple(self.runs),
             tuple(self.unchecked),
+            tuple(self.unformatted),
         )
 
 
@@ -312,6 +325,7 @@ def _conclude(
             notes.unchecked.append(Unchecked(linter.name, (change.path,), reason))
             continue
         runs = changed_runs(change.file.hunks)
+        notes.unformatted.extend(_layout(change, answer, by_path.get(change.path, [])))
         mine = by_path.get(change.path, [])
         old = _half(linter, change.old_path, change.before, BEFORE, answer)
         new = _half(linter, change.new_path, change.after, AFTER, answer)
@@ -338,6 +352,17 @@ def _conclude(
 def _reported(violation: Violation, half: Half) -> bool:
     key = violation.code, violation.span, violation.column, violation.message
     return any((one.code, one.span, one.column, one.message) == key for one in half.violations)
+
+
+def _layout(change: Change, answer: Answer, edits: Sequence[Edit]) -> Iterable[Unformatted]:
+    after = answer.formatted.get((AFTER, change.new_path or ""))
+    if after is None or change.after is None:
+        return ()
+    before = answer.formatted.get((BEFORE, change.old_path or ""))
+    old = Shape(change.before, before) if before is not None and change.before is not None else None
+    return unformatted(
+        change.path, old, Shape(change.after, after), edits, answer.formatter, named=answer.uses_formatter
+    )
 
 
 def _as_written(violation: Violation, half: Half) -> Violation:

@@ -30,7 +30,8 @@ class Request(NamedTuple):
     ``root`` is a folder with one folder a side (``before``, ``after``, perhaps more); ``files`` gives, by side, the
     content of the files to look at by their repository-relative path. ``select`` and ``ignore`` are codes of the
     linter's own that the user gave in place of, and on top of, the settings. ``settings`` holds, by path, the content
-    of the settings files that lie on the way to the files. ``timeout`` is in seconds.
+    of the settings files that lie on the way to the files. ``timeout`` is in seconds. ``format`` says that a linter
+    that is a formatter, too, should tell what it would make of the files; it may write them then.
     """
 
     root: str
@@ -39,6 +40,7 @@ class Request(NamedTuple):
     select: Sequence[str]
     ignore: Sequence[str]
     timeout: float
+    format: bool = False
 
 
 class Answer(NamedTuple):
@@ -49,6 +51,8 @@ class Answer(NamedTuple):
     ``remarks`` are warnings about the run as a whole, a line each: what was found is used, and they are reported.
     ``rules`` identifies the rules that were on; ``origins`` says whose settings were used (``project``, ``default``,
     ``given``).
+    ``formatted`` is what a formatter called ``formatter`` would make of the files, where it was asked and does such;
+    ``uses_formatter`` says that the project's settings name it.
     """
 
     violations: Mapping[tuple[str, str], Sequence[Violation]]
@@ -56,6 +60,9 @@ class Answer(NamedTuple):
     remarks: Sequence[str] = ()
     rules: str | None = None
     origins: Sequence[str] = ()
+    formatted: Mapping[tuple[str, str], bytes] = {}
+    formatter: str = ""
+    uses_formatter: bool = False
 
 
 class Linter(Protocol):

@@ -14,6 +14,7 @@ from typing import Any
 from editguard.linters.fixes import preview
 from editguard.linters.process import Done, run, sentences
 from editguard.linters.protocol import Answer, LinterError, Request
+from editguard.linters.ruff_format import HOOKS, formatted, uses_formatter
 from editguard.vocabulary.errors import UsageError
 from editguard.vocabulary.lint import Fix, Violation
 from editguard.vocabulary.patch import Span
@@ -23,6 +24,7 @@ DEFAULT_RULES = ("E4", "E7", "E9", "F")
 and errors of pycodestyle, all of Pyflakes). They report what is wrong far more often than what is a matter of taste,
 and, unlike ruff's own defaults, do not change with its version."""
 
+DEFAULT_SETTINGS = "[lint]\nselect = [{}]\n".format(", ".join(f'"{rule}"' for rule in DEFAULT_RULES)).encode()
 _NATIVE = ("pyproject.toml", "ruff.toml", ".ruff.toml")
 _SYNTAX = "invalid-syntax"
 _VERSIONED = re.compile(r"\(syntax was (?:added|removed) in Python ")
@@ -36,7 +38,7 @@ class Ruff:
     """ruff as installed beside editguard."""
 
     name = "ruff"
-    settings_names = frozenset({*_NATIVE, ".gitignore", ".ignore"})
+    settings_names = frozenset({*_NATIVE, HOOKS, ".gitignore", ".ignore"})
 
     def claims(self, path: str) -> bool:
         """See `Linter.claims`."""
@@ -63,8 +65,7 @@ class Ruff:
         """See `Linter.defaults`: without it the user's own settings would be used, or what ruff has on today."""
         if any(settings_of(path, content) for path, content in settings.items() if "/" not in path):
             return {}
-        rules = ", ".join(f'"{rule}"' for rule in DEFAULT_RULES)
-        return {"ruff.toml": f"[lint]\nselect = [{rules}]\n".encode()}
+        return {"ruff.toml": DEFAULT_SETTINGS}
 
     def version(self) -> str:
         """See `Linter.version`."""
@@ -100,7 +101,16 @@ class Ruff:
             except (KeyError, TypeError) as error:
                 raise LinterError("ruff wrote JSON of another shape than it is known to") from error
         rules, origins = _rules(request)
-        return Answer(violations, unreadable, sentences(done.stderr, request.root, request.files), rules, origins)
+        remarks = sentences(done.stderr, request.root, request.files)
+        shapes: Mapping[tuple[str, str], bytes] = {}
+        if request.format:
+            try:
+                shapes = formatted(_program(), request, _ENVIRONMENT)
+            except LinterError as problem:
+                remarks.append(str(problem))  # what was found of the rest stands
+        tables = {path: table for path, content in request.settings.items() if (table := _table(path, content))}
+        asked = uses_formatter(request.settings, tables)
+        return Answer(violations, unreadable, remarks, rules, origins, shapes, "ruff format", asked)
 
 
 def ruff_table(path: str, content: bytes) -> Mapping[str, Any] | None:
@@ -119,6 +129,10 @@ def ruff_table(path: str, content: bytes) -> Mapping[str, Any] | None:
     tool = document.get("tool")
     table = tool.get("ruff") if isinstance(tool, dict) else None
     return table if isinstance(table, dict) else None
+
+
+def _table(path: str, content: bytes) -> Mapping[str, Any] | None:
+    return ruff_table(path, content) if posixpath.basename(path) in _NATIVE else None
 
 
 def settings_of(path: str, content: bytes) -> bool:
@@ -231,8 +245,7 @@ def _rules(request: Request) -> tuple[str | None, tuple[str, ...]]:
 
 
 def _origin(home: str, settings: Mapping[str, bytes]) -> str:
-    default = Ruff().defaults({path: content for path, content in settings.items() if path != "ruff.toml"})
-    return "default" if home == "" and settings.get("ruff.toml") == default.get("ruff.toml", b"\0") else "project"
+    return "default" if home == "" and settings.get("ruff.toml") == DEFAULT_SETTINGS else "project"
 
 
 def _native(path: str) -> bool:

@@ -138,6 +138,7 @@ class MetricsPart(_Part):
     lint_unchecked_files: int | None = Field(
         ge=0, description="files that a linter should have looked at and did not; null where none was asked"
     )
+    unformatted_lines: int | None = Field(ge=0, description="lines written that the project's formatter would change")
 
 
 class LinterPart(_Part):

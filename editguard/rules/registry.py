@@ -74,9 +74,10 @@ TABLE = (
     Entry("EG302", "suppression-added", "lint.suppression", "SuppressionAdded", Severity.WARNING, "lint suppressions"),
     Entry("EG303", "lint-settings", "lint.settings", "LintSettings", Severity.WARNING, "lint settings"),
     Entry("EG304", "lint-not-checked", "lint.not_checked", "LintNotChecked", Severity.WARNING, "lint unchecked"),
+    Entry("EG401", "formatter-delta", "style.formatter", "FormatterDelta", Severity.WARNING, "lint unformatted"),
 )
 
-_FAMILIES = ("EG0", "EG1", "EG3")
+_FAMILIES = ("EG0", "EG1", "EG3", "EG4")
 _BY_CODE = {entry.code: entry for entry in TABLE}
 
 

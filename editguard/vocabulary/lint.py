@@ -68,6 +68,18 @@ class Settings(NamedTuple):
     looser: bool
 
 
+class Unformatted(NamedTuple):
+    """Lines of one edit that a formatter would lay out otherwise, while it left alone what they replace. ``lines`` are
+    those after the change, 1-based; ``preview`` shows the difference as a diff without its header."""
+
+    path: str
+    edit: str
+    lines: tuple[int, ...]
+    written: int
+    preview: str
+    formatter: str
+
+
 class Run(NamedTuple):
     """One linter's part of a check. ``rules`` is a digest of the rules that were on, ``settings`` says whose they
     are (``project``, ``default``, ``given``), in the order of their folders; ``files`` counts files that were
@@ -98,6 +110,7 @@ class Lint(NamedTuple):
     settings: tuple[Settings, ...] = ()
     runs: tuple[Run, ...] = ()
     unchecked: tuple[Unchecked, ...] = ()
+    unformatted: tuple[Unformatted, ...] = ()
 
     @property
     def unchecked_files(self) -> int:

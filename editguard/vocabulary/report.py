@@ -70,6 +70,7 @@ class Metrics(NamedTuple):
     lint_introduced: int | None = None
     lint_fixed: int | None = None
     lint_unchecked_files: int | None = None
+    unformatted_lines: int | None = None
 
 
 @dataclass(frozen=True)
