@@ -30,9 +30,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from editguard.batch.repositories import Repositories
 from editguard.config import configuration
 from editguard.edits.find import find_edits
-from editguard.edits.runs import changed_runs
 from editguard.intake.apply import apply_patch
 from editguard.intake.read import read_proposal
+from editguard.lint.changes import Change, changes_of
 from editguard.lint.compare import Half, Pair, compare
 from editguard.lint.linting import Linting
 from editguard.lint.suppressions import Texts, added, without
@@ -150,27 +150,28 @@ def broken(items: list[dict[str, Any]]) -> bool:
     return any(item["code"] in ("invalid-syntax", "E902") and "(syntax was " not in item["message"] for item in items)
 
 
+def shown(change: Change, fresh: Any) -> bytes:
+    """A file after the change without the suppressions that the patch adds."""
+    text = change.after or b""
+    return without(text, fresh[change.path]) if change.path in fresh else text
+
+
 def honest(checkout: Checkout, before: dict[str, list[dict[str, Any]]], applied: Any, edits: Any) -> dict[str, Any]:
     """Introduced and fixed violations by two full runs, and how long the second took."""
-    fresh = added([Texts(f.change.path, f.before or b"", f.after or b"", changed_runs(f.hunks)) for f in applied.files])
-    changed: dict[str, Any] = {}
+    changes = changes_of(applied.files)
+    fresh = added([Texts(one.path, one.before or b"", one.after or b"", one.runs) for one in changes])
+    modes = {path: mode for file in applied.files for path, mode in [(file.change.old_path, file.old_mode)] if path}
     undo: list[tuple[str, bytes | None, str | None]] = []
-    for file in applied.files:
-        change = file.change
-        if file.before is None and file.after is None:
+    for one in changes:
+        if os.path.basename(one.path) in SETTINGS:
             continue
-        old = change.old_path if change.status not in ("added", "copied") else None
-        new = change.path if change.status != "deleted" else None
-        changed[new or old or ""] = (old, new, file)
-        if os.path.basename(new or old or "") in SETTINGS:
-            continue
-        if old is not None and (old != new or new is None):
-            checkout.put(old, None, None)
-            undo.append((old, file.before, file.old_mode))
-        if new is not None and file.after is not None:
-            undo.append((new, file.before if old == new else None, file.old_mode))
-            mode = file.new_mode or change.new_mode
-            checkout.put(new, without(file.after, fresh[new]) if new in fresh else file.after, mode)
+        if one.old_path is not None and one.old_path != one.new_path:
+            checkout.put(one.old_path, None, None)
+            undo.append((one.old_path, one.before, modes.get(one.old_path)))
+        if one.new_path is not None and one.after is not None:
+            kept = one.before if one.old_path == one.new_path else None
+            undo.append((one.new_path, kept, modes.get(one.new_path)))
+            checkout.put(one.new_path, shown(one, fresh), one.mode)
     start = time.perf_counter()
     try:
         after = checkout.lint()
@@ -181,15 +182,15 @@ def honest(checkout: Checkout, before: dict[str, list[dict[str, Any]]], applied:
     pairs: list[Pair] = []
     names: list[tuple[str | None, str | None]] = []
     seen: set[str] = set()
-    for old, new, file in changed.values():
-        seen |= {path for path in (old, new) if path}
-        olds, news = before.get(old or "", []), after.get(new or "", [])
-        if not Ruff().claims(new or old or "") or broken(olds) or broken(news):
+    for one in changes:
+        seen |= set(one.paths)
+        olds, news = before.get(one.old_path or "", []), after.get(one.new_path or "", [])
+        if not Ruff().claims(one.path) or broken(olds) or broken(news):
             continue
-        mine = [edit for edit in edits if edit.path == file.change.path]
-        shown = without(file.after, fresh[new]) if new in fresh else file.after
-        pairs.append(Pair(half(old, file.before, olds), half(new, shown, news), changed_runs(file.hunks), mine))
-        names.append((old, new))
+        mine = [edit for edit in edits if edit.path == one.path]
+        text = None if one.after is None else shown(one, fresh)
+        pairs.append(Pair(half(one.old_path, one.before, olds), half(one.new_path, text, news), one.runs, mine))
+        names.append((one.old_path, one.new_path))
     elsewhere = 0
     for path in sorted(before.keys() | after.keys()):
         olds, news = before.get(path, []), after.get(path, [])

@@ -169,7 +169,7 @@ def _occasions(analysis: Analysis) -> set[str]:
     if analysis.lint is not None:
         found.update(
             f"lint {part}"
-            for part in ("introduced", "suppressions", "settings", "unchecked", "unformatted")
+            for part in ("introduced", "suppressions", "settings", "unchecked", "unformatted", "drift")
             if getattr(analysis.lint, part)
         )
     for verdict in analysis.verdicts:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
-from editguard.edits.runs import changed_runs
 from editguard.globs import matcher
+from editguard.lint.changes import Change, changes_of
 from editguard.lint.compare import Half, Pair, compare
 from editguard.lint.layout import Shape, unformatted
 from editguard.lint.settings import changed_settings
@@ -15,9 +14,11 @@ from editguard.lint.suppressions import Found, Texts, added, as_values, without
 from editguard.lint.symbols import symbols
 from editguard.linters.mirror import Mirror, Side
 from editguard.linters.protocol import Answer, Linter, LinterError, Request
+from editguard.style.drift import Beside, drift, paths_of
 from editguard.vocabulary.config import Config
-from editguard.vocabulary.edit import Edit
+from editguard.vocabulary.edit import Edit, Kind
 from editguard.vocabulary.lint import (
+    Drift,
     Fixed,
     Introduced,
     Lint,
@@ -28,7 +29,7 @@ from editguard.vocabulary.lint import (
     Unformatted,
     Violation,
 )
-from editguard.vocabulary.patch import Applied, AppliedFile, AppliedPatch, FileStatus
+from editguard.vocabulary.patch import Applied, AppliedPatch
 from editguard.vocabulary.snapshot import Snapshot
 
 BEFORE, AFTER, JUDGED = "before", "after", "judged"
@@ -36,6 +37,8 @@ BEFORE, AFTER, JUDGED = "before", "after", "judged"
 
 _REGULAR = ("100644", "100755")
 _PROGRAM = "100755"
+_NO_STYLE = frozenset({Kind.SCRATCH, Kind.GENERATED, Kind.BINARY, Kind.MODE})
+"""Kinds of edits whose style is nobody's."""
 
 
 class Linting:
@@ -44,6 +47,7 @@ class Linting:
     def __init__(self, linters: Sequence[Linter], folder: str | None = None) -> None:
         """Files are laid out in ``folder``, by default where temporary files go."""
         self._linters = tuple(linters)
+        self._beside: tuple[Snapshot, Beside] | None = None
         self._mirror = Mirror(lambda path: any(linter.keeps(path) for linter in self._linters), folder)
 
     def close(self) -> None:
@@ -60,16 +64,32 @@ class Linting:
             return None
         excluded = matcher(config.exclude)
         files = [file for file in applied.files if not excluded(file.change.path)]
-        changes = [change for file in files if (change := _change(file)) is not None]
-        fresh = added([Texts(c.path, c.before or b"", c.after or b"", changed_runs(c.file.hunks)) for c in changes])
+        changes = changes_of(files)
+        fresh = added([Texts(c.path, c.before or b"", c.after or b"", c.runs) for c in changes])
         notes = _Notes()
-        notes.settings.extend(changed_settings(changes_of_settings(changes)))
+        notes.settings.extend(changed_settings((change.path, change.before, change.after) for change in changes))
         notes.suppressions.extend(value for path, found in fresh.items() for value in as_values(path, found))
         for linter in self._linters:
             mine = [change for change in changes if any(linter.claims(path) for path in change.paths)]
             if mine:
                 self._one(linter, mine, edits, fresh, snapshot, config, notes)
+        notes.drift.extend(self._drift(changes, edits, snapshot, config))
         return notes.value()
+
+    def _drift(
+        self, changes: Sequence[Change], edits: Sequence[Edit], snapshot: Snapshot, config: Config
+    ) -> Iterable[Drift]:
+        if self._beside is None or self._beside[0] is not snapshot:
+            self._beside = snapshot, Beside(snapshot)
+        changed = paths_of((change.old_path, change.new_path) for change in changes)
+        for change in changes:
+            if change.new_path is None or change.after is None or not change.new_path.endswith(".py"):
+                continue
+            if max(len(change.before or b""), len(change.after)) > config.limits.syntax_bytes:
+                continue
+            mine = [edit for edit in edits if edit.path == change.new_path and edit.kind not in _NO_STYLE]
+            beside = self._beside[1]
+            yield from drift(change.new_path, change.old_path, change.before, change.after, mine, beside, changed)
 
     def _one(
         self,
@@ -155,26 +175,6 @@ class Linting:
             return linter.check(request)
 
 
-class Change(NamedTuple):
-    """A file on both sides; a path and its content are ``None`` where the file is not."""
-
-    old_path: str | None
-    new_path: str | None
-    before: bytes | None
-    after: bytes | None
-    file: AppliedFile
-
-    @property
-    def path(self) -> str:
-        """The path after, or else before."""
-        return self.new_path or self.old_path or ""
-
-    @property
-    def paths(self) -> list[str]:
-        """The paths that there are."""
-        return [path for path in (self.old_path, self.new_path) if path is not None]
-
-
 class _Notes:
     """What is said, in the making."""
 
@@ -186,6 +186,7 @@ class _Notes:
         self.runs: list[Run] = []
         self.unchecked: list[Unchecked] = []
         self.unformatted: list[Unformatted] = []
+        self.drift: list[Drift] = []
 
     def value(self) -> Lint:
         return Lint(
@@ -196,28 +197,8 @@ class _Notes:
             tuple(self.runs),
             tuple(self.unchecked),
             tuple(self.unformatted),
+            tuple(self.drift),
         )
-
-
-def changes_of_settings(changes: Iterable[Change]) -> Iterable[tuple[str, bytes | None, bytes | None]]:
-    """Path, content before and content after of each change."""
-    return [(change.path, change.before, change.after) for change in changes]
-
-
-def _change(file: AppliedFile) -> Change | None:
-    """The two sides of ``file``; ``None`` where there is nothing to read (a submodule, a binary without its data)."""
-    change = file.change
-    status = change.status
-    if file.applied is Applied.FAILED or (file.before is None and file.after is None):
-        return None
-    if file.old_mode not in (None, *_REGULAR) or file.new_mode not in (None, *_REGULAR):
-        return None
-    # a copy leaves its original where it is: what it holds comes on top
-    old = None if status in (FileStatus.ADDED, FileStatus.COPIED) else change.old_path or change.path
-    new = None if status is FileStatus.DELETED else change.path
-    before = file.before if old is not None else None
-    after = file.after if new is not None else None
-    return Change(old if before is not None else None, new if after is not None else None, before, after, file)
 
 
 def _problem(change: Change, bound: int) -> str | None:
@@ -301,7 +282,7 @@ def _sides(
 
 
 def _is_program(change: Change, programs: set[str]) -> bool:
-    mode = change.file.new_mode or change.file.change.new_mode
+    mode = change.mode
     return mode == _PROGRAM if mode is not None else change.old_path in programs
 
 
@@ -324,14 +305,13 @@ def _conclude(
         if reason is not None:
             notes.unchecked.append(Unchecked(linter.name, (change.path,), reason))
             continue
-        runs = changed_runs(change.file.hunks)
         notes.unformatted.extend(_layout(change, answer, by_path.get(change.path, [])))
         mine = by_path.get(change.path, [])
         old = _half(linter, change.old_path, change.before, BEFORE, answer)
         new = _half(linter, change.new_path, change.after, AFTER, answer)
-        pairs.append(Pair(old, new, runs, mine))
+        pairs.append(Pair(old, new, change.runs, mine))
         side = JUDGED if change.new_path in fresh else AFTER
-        judged.append(Pair(old, _half(linter, change.new_path, change.after, side, answer), runs, mine))
+        judged.append(Pair(old, _half(linter, change.new_path, change.after, side, answer), change.runs, mine))
     came, went = compare(pairs)
     if any(path in fresh for change in changes for path in change.paths):
         # without what the patch silences: what shows then was brought too, and what only fell silent is not mended

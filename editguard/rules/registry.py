@@ -75,6 +75,18 @@ TABLE = (
     Entry("EG303", "lint-settings", "lint.settings", "LintSettings", Severity.WARNING, "lint settings"),
     Entry("EG304", "lint-not-checked", "lint.not_checked", "LintNotChecked", Severity.WARNING, "lint unchecked"),
     Entry("EG401", "formatter-delta", "style.formatter", "FormatterDelta", Severity.WARNING, "lint unformatted"),
+    Entry("EG402", "naming-drift", "style.naming", "NamingDrift", Severity.WARNING, "lint drift"),
+    Entry("EG403", "quote-drift", "style.quotes", "QuoteDrift", Severity.WARNING, "lint drift"),
+    Entry("EG404", "docstring-drift", "style.docstrings", "DocstringDrift", Severity.WARNING, "lint drift"),
+    Entry("EG405", "missing-docstring", "style.missing_docstring", "MissingDocstring", Severity.WARNING, "lint drift"),
+    Entry("EG406", "annotation-drift", "style.annotations", "AnnotationDrift", Severity.WARNING, "lint drift"),
+    Entry("EG407", "import-drift", "style.imports", "ImportDrift", Severity.WARNING, "lint drift"),
+    Entry("EG408", "formatting-drift", "style.string_formatting", "FormattingDrift", Severity.WARNING, "lint drift"),
+    Entry("EG409", "print-drift", "style.messages", "PrintDrift", Severity.WARNING, "lint drift"),
+    Entry("EG410", "error-drift", "style.errors", "ErrorDrift", Severity.WARNING, "lint drift"),
+    Entry("EG411", "path-drift", "style.paths", "PathDrift", Severity.WARNING, "lint drift"),
+    Entry("EG412", "indent-drift", "style.indentation", "IndentDrift", Severity.WARNING, "lint drift"),
+    Entry("EG413", "line-end-drift", "style.line_ends", "LineEndDrift", Severity.WARNING, "lint drift"),
 )
 
 _FAMILIES = ("EG0", "EG1", "EG3", "EG4")

@@ -80,6 +80,23 @@ class Unformatted(NamedTuple):
     formatter: str
 
 
+class Drift(NamedTuple):
+    """A choice that a patch makes otherwise than its place does: ``value`` of ``group`` at ``line`` (1-based, after),
+    about what is called ``name`` (or the empty string). The place, ``where`` in words, chose ``usual`` in ``number``
+    of ``total`` cases."""
+
+    path: str
+    edit: str
+    line: int
+    group: str
+    value: str
+    name: str
+    usual: str
+    number: int
+    total: int
+    where: str
+
+
 class Run(NamedTuple):
     """One linter's part of a check. ``rules`` is a digest of the rules that were on, ``settings`` says whose they
     are (``project``, ``default``, ``given``), in the order of their folders; ``files`` counts files that were
@@ -111,6 +128,7 @@ class Lint(NamedTuple):
     runs: tuple[Run, ...] = ()
     unchecked: tuple[Unchecked, ...] = ()
     unformatted: tuple[Unformatted, ...] = ()
+    drift: tuple[Drift, ...] = ()
 
     @property
     def unchecked_files(self) -> int:
