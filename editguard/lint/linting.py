@@ -127,8 +127,9 @@ class Linting:
                 continue
             rules.append(answer.rules)
             origins.extend(answer.origins)
-            for remark in dict.fromkeys(answer.remarks):
-                notes.unchecked.append(Unchecked(linter.name, tuple(one.path for one in group), remark, remark=True))
+            if answer.remarks:
+                said = "; ".join(dict.fromkeys(answer.remarks))
+                notes.unchecked.append(Unchecked(linter.name, tuple(one.path for one in group), said, remark=True))
             checked += _conclude(linter, group, answer, edits, fresh, notes)
         if any(isinstance(answer, Answer) for _, answer in groups):
             digest = rules[0] if len(set(rules)) == 1 else None
@@ -305,8 +306,8 @@ def _conclude(
         if reason is not None:
             notes.unchecked.append(Unchecked(linter.name, (change.path,), reason))
             continue
-        notes.unformatted.extend(_layout(change, answer, by_path.get(change.path, [])))
         mine = by_path.get(change.path, [])
+        notes.unformatted.extend(_layout(change, answer, [edit for edit in mine if edit.kind not in _NO_STYLE]))
         old = _half(linter, change.old_path, change.before, BEFORE, answer)
         new = _half(linter, change.new_path, change.after, AFTER, answer)
         pairs.append(Pair(old, new, change.runs, mine))

@@ -173,13 +173,15 @@ def _choice(request: Request) -> list[str]:
 
 def _failure(done: Done, request: Request) -> Exception:
     lines = sentences(done.stderr, request.root, request.files) or [f"status {done.status}"]
+    if any(line.startswith("ruff failed") for line in lines):
+        lines = [line for line in lines if not line.startswith("warning: ")]
     told = "; ".join(
         line.removeprefix("error: ").removeprefix("ruff failed") for line in lines if line != "ruff failed"
     )
     if "from the CLI" in told:
         codes = ", ".join([*request.select, *request.ignore])
         return UsageError(f"ruff does not know one of the rules {codes}: {told[:200]}")
-    return LinterError(f"ruff failed: {told.strip(' ;')[:600]}")
+    return LinterError(f"ruff failed: {told.replace('Cause: ', '').strip(' ;')[:600]}")
 
 
 def _place(filename: str, root: str) -> tuple[str, str]:
