@@ -208,3 +208,45 @@ def test_a_patch_that_does_not_apply_is_not_linted(linted: Linted) -> None:
     found, report = linted.both({"a.py": "x = 1\n"}, proposal="--- a/a.py\n+++ b/a.py\n@@ -1 +1 @@\n-y = 3\n+y = 4\n")
     assert found is None
     assert report.metrics.lint_introduced is None
+
+
+def test_a_file_that_a_patch_comes_back_to_is_compared_once(linted: Linted) -> None:
+    before = {"a.py": "import os\n\nx = 1\ny = 2\n"}
+    first = "--- a/a.py\n+++ b/a.py\n@@ -3,2 +3,2 @@\n-x = 1\n+x = undefined\n y = 2\n"
+    second = "--- a/a.py\n+++ b/a.py\n@@ -1,3 +1,2 @@\n-import os\n \n x = undefined\n"
+    found = linted.lint(before, proposal=first + second)
+    assert [(one.violation.code, one.violation.span.first) for one in found.introduced] == [("F821", 2)]
+    assert [one.violation.code for one in found.fixed] == ["F401"]
+
+
+BLACK = {"pyproject.toml": "[tool.black]\nline-length = 40\nskip-string-normalization = true\n"}
+
+
+def layout(linted: Linted, before: dict[str, str], after: dict[str, str | None]) -> list[tuple[str, tuple[int, ...]]]:
+    return [(one.path, one.lines) for one in linted.lint(before, after).unformatted]
+
+
+def test_the_formatter_follows_the_options_of_black(linted: Linted) -> None:
+    before = BLACK | {"a.py": "x = 1\n"}
+    assert layout(linted, before, {"a.py": "x = 1\ny = 'single'\n"}) == []
+    long = "x = 1\nvalue = function(argument, another, more)\n"
+    assert layout(linted, before, {"a.py": long}) == [("a.py", (2,))]
+    assert layout(linted, {"a.py": "x = 1\n"}, {"a.py": long}) == []
+
+
+def test_the_formatter_follows_the_settings_of_ruff(linted: Linted) -> None:
+    before = {"ruff.toml": "line-length = 40\n[format]\nquote-style = 'single'\n", "a.py": "x = 1\n"}
+    assert layout(linted, before, {"a.py": "x = 1\ny = 'single'\n"}) == []
+    assert layout(linted, before, {"a.py": 'x = 1\ny = "double"\n'}) == [("a.py", (2,))]
+
+
+def test_an_edit_that_follows_what_it_found_is_not_blamed(linted: Linted) -> None:
+    before = BLACK | {"a.py": "x = f( 1 )\n\n\ny = 2\n"}
+    assert layout(linted, before, {"a.py": "x = f( 2 )\n\n\ny = 2\n"}) == []
+    assert layout(linted, before, {"a.py": "x = f( 1 )\n\n\ny = f( 2 )\n"}) == [("a.py", (4,))]
+
+
+def test_a_hook_of_a_formatter_names_it(linted: Linted) -> None:
+    hooks = {".pre-commit-config.yaml": "repos:\n- repo: x\n  hooks:\n  - id: black\n", "a.py": "x = f( 1 )\ny = 1\n"}
+    assert layout(linted, hooks, {"a.py": "x = f( 1 )\ny = f( 2 )\n"}) == [("a.py", (2,))]
+    assert layout(linted, {"a.py": hooks["a.py"]}, {"a.py": "x = f( 1 )\ny = f( 2 )\n"}) == []
