@@ -107,9 +107,9 @@ def asking_linters(config: Config) -> Iterator[Linting | None]:
         yield None
         return
     from editguard.lint.linting import Linting
-    from editguard.linters.discover import linters
+    from editguard.linters.discover import formatters, linters
 
-    linting = Linting(linters())
+    linting = Linting(linters(), None, formatters())
     try:
         yield linting
     finally:

@@ -88,9 +88,9 @@ class Bases:
             return None
         if self._linting is None:
             from editguard.lint.linting import Linting
-            from editguard.linters.discover import linters
+            from editguard.linters.discover import formatters, linters
 
-            self._linting = Linting(linters(), self._scratch)
+            self._linting = Linting(linters(), self._scratch, formatters())
         return self._linting
 
     def forget(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -9,7 +10,12 @@ from editguard.edits.runs import Run, changed_runs
 from editguard.intake.line_diff import line_opcodes
 from editguard.intake.lines import split_lines
 from editguard.vocabulary.patch import Applied, AppliedFile, FileStatus
+from editguard.vocabulary.snapshot import Snapshot
 
+PACKAGED = 200
+"""Files of a package that came or went which are looked at though they did not change."""
+
+_PACKAGE = "__init__.py"
 _REGULAR = ("100644", "100755")
 
 
@@ -49,6 +55,36 @@ def changes_of(files: Iterable[AppliedFile]) -> list[Change]:
             joined = _joined(found[earlier], change)
             found[earlier : earlier + 1] = [joined] if joined.paths else []
     return found
+
+
+def packaged(changes: Sequence[Change], snapshot: Snapshot) -> tuple[list[Change], int]:
+    """Python files that a patch leaves alone while it makes the folder around them a package, or no package any more:
+    what is said of them may change. At most `PACKAGED` of them, and how many more there are."""
+    folders = {
+        posixpath.dirname(change.path)
+        for change in changes
+        if posixpath.basename(change.path) == _PACKAGE and (change.old_path is None or change.new_path is None)
+    }
+    if not folders:
+        return [], 0
+    touched = {path for change in changes for path in change.paths}
+    files = [
+        (path, id)
+        for path, id in snapshot.files()
+        if path.endswith((".py", ".pyi")) and path not in touched and _below(path, folders)
+    ]
+    blobs = snapshot.read(id for _, id in files[:PACKAGED])
+    found = [Change(path, path, blobs[id], blobs[id], (), None) for path, id in files[:PACKAGED] if id in blobs]
+    return found, len(files) - len(found)
+
+
+def _below(path: str, folders: set[str]) -> bool:
+    folder = posixpath.dirname(path)
+    while folder not in folders:
+        if not folder:
+            return False
+        folder = posixpath.dirname(folder)
+    return True
 
 
 def _change(file: AppliedFile) -> Change | None:

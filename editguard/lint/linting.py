@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterable, Mapping, Sequence
 
 from editguard.globs import matcher
-from editguard.lint.changes import Change, changes_of
+from editguard.lint.changes import Change, changes_of, packaged
 from editguard.lint.compare import Half, Pair, compare
 from editguard.lint.layout import Shape, unformatted
 from editguard.lint.settings import changed_settings
@@ -44,9 +44,11 @@ _NO_STYLE = frozenset({Kind.SCRATCH, Kind.GENERATED, Kind.BINARY, Kind.MODE})
 class Linting:
     """Asks linters about patches; keeps the mirror of the last commit. `close` removes it."""
 
-    def __init__(self, linters: Sequence[Linter], folder: str | None = None) -> None:
-        """Files are laid out in ``folder``, by default where temporary files go."""
+    def __init__(self, linters: Sequence[Linter], folder: str | None = None, formatters: Sequence[Linter] = ()) -> None:
+        """``formatters`` are asked for the layout of files alone, and miss nothing if they fail. Files are laid out in
+        ``folder``, by default where temporary files go."""
         self._linters = tuple(linters)
+        self._formatters = tuple(formatters)
         self._beside: tuple[Snapshot, Beside] | None = None
         self._mirror = Mirror(lambda path: any(linter.keeps(path) for linter in self._linters), folder)
 
@@ -69,12 +71,44 @@ class Linting:
         notes = _Notes()
         notes.settings.extend(changed_settings((change.path, change.before, change.after) for change in changes))
         notes.suppressions.extend(value for path, found in fresh.items() for value in as_values(path, found))
+        around, more = packaged(changes, snapshot)
         for linter in self._linters:
             mine = [change for change in changes if any(linter.claims(path) for path in change.paths)]
             if mine:
+                mine += [change for change in around if linter.claims(change.path)]
                 self._one(linter, mine, edits, fresh, snapshot, config, notes)
+        for formatter in self._formatters:
+            mine = [change for change in changes if change.new_path is not None and formatter.claims(change.new_path)]
+            if mine:
+                self._format(formatter, mine, edits, snapshot, config, notes)
         notes.drift.extend(self._drift(changes, edits, snapshot, config))
+        if more:
+            reason = f"a package came or went, and {more:,} of its files were not looked at"
+            notes.unchecked.append(Unchecked("ruff", (), reason, remark=True))
         return notes.value()
+
+    def _format(
+        self,
+        formatter: Linter,
+        changes: Sequence[Change],
+        edits: Sequence[Edit],
+        snapshot: Snapshot,
+        config: Config,
+        notes: _Notes,
+    ) -> None:
+        good = [change for change in changes if _problem(change, config.limits.syntax_bytes) is None]
+        if not good:
+            return
+        try:
+            self._mirror.at(snapshot)
+            answer = self._answer(formatter, good, {}, snapshot, config)
+        except LinterError as problem:
+            paths = tuple(change.path for change in good)
+            notes.unchecked.append(Unchecked(formatter.name, paths, str(problem), remark=True))
+            return
+        for change in good:
+            mine = [edit for edit in edits if edit.path == change.path and edit.kind not in _NO_STYLE]
+            notes.unformatted.extend(_layout(change, answer, mine))
 
     def _drift(
         self, changes: Sequence[Change], edits: Sequence[Edit], snapshot: Snapshot, config: Config

@@ -36,3 +36,11 @@ def linters() -> tuple[Linter, ...]:
             raise EditguardError(f"two linters are called {name!r}; uninstall the package of {point.value}")
         found.append(linter)
     return tuple(found)
+
+
+@cache
+def formatters() -> tuple[Linter, ...]:
+    """Formatters that are no linters, as far as they are installed."""
+    from editguard.linters.oxfmt import Oxfmt, installed
+
+    return (Oxfmt(),) if installed() else ()

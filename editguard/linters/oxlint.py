@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any
 
 from editguard.linters.process import Done, run, sentences
+from editguard.linters.program import program_of
 from editguard.linters.protocol import Answer, LinterError, Request
 from editguard.vocabulary.errors import UsageError
 from editguard.vocabulary.lint import Violation
@@ -101,17 +102,7 @@ def _program() -> str:
     Raises:
         LinterError: if it is not installed.
     """
-    from importlib.metadata import PackageNotFoundError, files
-
-    try:
-        for file in files("oxlint") or ():
-            if file.name in ("oxlint", "oxlint.exe"):
-                place = os.path.realpath(str(file.locate()))
-                if os.path.isfile(place):
-                    return place
-    except PackageNotFoundError:
-        pass
-    raise LinterError("oxlint is not installed: pip install 'editguard[web]'")
+    return program_of("oxlint")
 
 
 def _document(path: str, content: bytes) -> Mapping[str, Any]:

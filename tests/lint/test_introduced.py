@@ -250,3 +250,11 @@ def test_a_hook_of_a_formatter_names_it(linted: Linted) -> None:
     hooks = {".pre-commit-config.yaml": "repos:\n- repo: x\n  hooks:\n  - id: black\n", "a.py": "x = f( 1 )\ny = 1\n"}
     assert layout(linted, hooks, {"a.py": "x = f( 1 )\ny = f( 2 )\n"}) == [("a.py", (2,))]
     assert layout(linted, {"a.py": hooks["a.py"]}, {"a.py": "x = f( 1 )\ny = f( 2 )\n"}) == []
+
+
+def test_a_folder_that_becomes_a_package(linted: Linted) -> None:
+    settings = {"ruff.toml": "[lint]\nselect = ['INP']\n"}
+    before = settings | {"pkg/a.py": "x = 1\n", "pkg/sub/b.py": "x = 1\n", "other/c.py": "x = 1\n"}
+    assert linted.fixed(before, {"pkg/__init__.py": ""}) == [("pkg/a.py", "INP001", 1)]
+    packages = before | {"pkg/__init__.py": ""}
+    assert linted.introduced(packages, {"pkg/__init__.py": None}) == [("pkg/a.py", "INP001", 1)]

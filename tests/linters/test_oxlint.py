@@ -10,8 +10,6 @@ from editguard.linters import oxlint
 from editguard.linters.oxlint import Oxlint
 from tests.lint.cases import Linted
 
-pytest.importorskip("importlib.metadata").distribution("oxlint")
-
 OLD = "export function f(x) {\n  if (x == NaN) {\n    return 1;\n  }\n  return 2;\n}\n"
 
 

@@ -62,7 +62,7 @@ class FormatterDelta(Rule):
                 path=one.path,
                 new_lines=Span(one.lines[0], one.lines[-1]),
                 edit=one.edit,
-                source="ruff",
+                source=one.formatter.partition(" ")[0],
                 suggestion=f"run {one.formatter} on these lines",
                 detail=one.preview,
             )
