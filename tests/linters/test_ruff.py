@@ -69,7 +69,7 @@ def in_checkout(folder: Path) -> dict[str, list[tuple[str, int, int, str]]]:
 
 def in_mirror(work: Work, paths: list[str]) -> dict[str, list[tuple[str, int, int, str]]]:
     """What the adapter says of ``paths`` as they are at ``HEAD``."""
-    from editguard.lint.linting import _settings
+    from editguard.lint.asking import settings_for
 
     linter = Ruff()
     mirror = Mirror(linter.keeps)
@@ -81,7 +81,7 @@ def in_mirror(work: Work, paths: list[str]) -> dict[str, list[tuple[str, int, in
             files = {path: blobs[entry.id] for path, entry in entries.items()}
             programs = frozenset(path for path, entry in entries.items() if entry.mode == "100755")
             mirror.at(snapshot)
-            settings = dict(_settings(linter, paths, snapshot))
+            settings = dict(settings_for(linter, paths, snapshot))
             settings.update(linter.defaults(settings))
             with mirror.sides([Side("before", files, programs)], settings) as root:
                 answer = linter.check(Request(root, {"before": files}, settings, (), (), 30.0))
