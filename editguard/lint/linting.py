@@ -15,6 +15,7 @@ from editguard.linters.protocol import Answer, Linter, LinterError, Request
 from editguard.style.drift import Beside, drift, paths_of
 from editguard.vocabulary.config import Config
 from editguard.vocabulary.edit import Edit
+from editguard.vocabulary.errors import EditguardError
 from editguard.vocabulary.lint import Drift, Lint, Run, Unchecked
 from editguard.vocabulary.patch import Applied, AppliedPatch
 from editguard.vocabulary.snapshot import Snapshot
@@ -171,6 +172,15 @@ class Linting:
                 answers.append((group, problem))
         return answers
 
+    def _check(self, linter: Linter, request: Request) -> Answer:
+        try:
+            return linter.check(request)
+        except (LinterError, EditguardError, MemoryError):
+            raise
+        except Exception as error:  # a linter of another package may raise whatever it likes
+            told = " ".join(str(error).split())[:300]
+            raise LinterError(f"{linter.name} failed: {type(error).__name__}: {told}") from error
+
     def _answer(
         self,
         linter: Linter,
@@ -186,4 +196,4 @@ class Linting:
         with self._mirror.sides(sides, settings) as root:
             files = {side.name: {p: c for p, c in side.files.items() if linter.claims(p)} for side in sides}
             request = Request(root, files, settings, select, ignore, float(config.lint.timeout), format=True)
-            return linter.check(request)
+            return self._check(linter, request)

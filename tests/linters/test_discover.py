@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,6 +58,7 @@ class Calm:
 def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder on the path in which a test can install a package with an entry point."""
     monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "calm_linter", raising=False)
     discover.linters.cache_clear()
     yield tmp_path
     discover.linters.cache_clear()
@@ -95,12 +97,16 @@ def test_its_settings_are_those_of_the_base(installed: Path, linted: Linted) -> 
         ("calm_linter:Calm", LINTER.replace('"calm"', '"ruff"', 1), "two linters are called 'ruff'"),
     ],
 )
-def test_one_that_cannot_be_used_is_named(
-    installed: Path, monkeypatch: pytest.MonkeyPatch, point: str, code: str, reason: str
-) -> None:
-    import sys
-
-    monkeypatch.delitem(sys.modules, "calm_linter", raising=False)
+def test_one_that_cannot_be_used_is_named(installed: Path, point: str, code: str, reason: str) -> None:
     install(installed, point, code)
     with pytest.raises(EditguardError, match=reason):
         discover.linters()
+
+
+def test_one_that_breaks_down_costs_its_own_files_alone(installed: Path, linted: Linted) -> None:
+    install(installed, "calm_linter:Calm", LINTER.replace("found = {}", "raise KeyError('lost')"))
+    found, report = linted.both({"a.txt": "x\n", "b.py": "x = 1\n"}, {"a.txt": "y!\n", "b.py": "import os\n"})
+    assert found is not None
+    assert [one.violation.code for one in found.introduced] == ["F401"]
+    assert [(part.paths, part.reason) for part in found.unchecked] == [(("a.txt",), "calm failed: KeyError: 'lost'")]
+    assert report.metrics.lint_unchecked_files == 1
