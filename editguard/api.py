@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from editguard.config import SETTINGS, configuration
+from editguard.config import SETTINGS, configuration, with_lint
 from editguard.repo import open_repository
 from editguard.repo.changes import NESTED, SPECIAL, changed_paths
-from editguard.vocabulary.config import Config
+from editguard.vocabulary.config import Config, LintChoice
 from editguard.vocabulary.errors import UsageError
 from editguard.vocabulary.patch import Patch, PatchFormat, Problem, ProblemCode
 from editguard.vocabulary.report import Report
@@ -19,6 +19,7 @@ from editguard.vocabulary.task import Task
 
 if TYPE_CHECKING:
     from editguard.index.base import BaseIndex
+    from editguard.lint.linting import Linting
     from editguard.repo import Repository
     from editguard.repo.changes import Proposal
     from editguard.vocabulary.snapshot import Snapshot
@@ -38,6 +39,10 @@ def check(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     lean: bool = False,
+    lint: bool | None = None,
+    lint_select: Sequence[str] = (),
+    lint_ignore: Sequence[str] = (),
+    hook: bool = False,
 ) -> Report:
     """Check one change of a repository and return the report.
 
@@ -58,6 +63,10 @@ def check(
         select: rule codes or prefixes to use, instead of the configured ones.
         ignore: rule codes or prefixes to leave out, besides the configured ones.
         lean: read git through plain processes, for a short-lived process such as a hook.
+        lint: whether linters are asked; by default as configured, and only if a rule of ``EG3`` or ``EG4`` is used.
+        lint_select: codes of linters to use, instead of the project's (``E501``, ``oxlint:no-debugger``).
+        lint_ignore: codes of linters to leave out.
+        hook: this is a git hook, whose time is short: linters are asked only if the settings say so of hooks.
 
     Raises:
         EditguardError: if the repository, a revision or the configuration cannot be used.
@@ -78,7 +87,33 @@ def check(
     ) as change:
         from editguard.engine import check_patch
 
-        return check_patch(change.patch, change.snapshot, change.task, change.config, lambda: index_of(change.snapshot))
+        if lint is None and hook:
+            lint = change.config.lint.hooks
+        settings = with_lint(change.config, LintChoice(lint, tuple(lint_select), tuple(lint_ignore)))
+        with asking_linters(settings) as linting:
+            return check_patch(
+                change.patch, change.snapshot, change.task, settings, lambda: index_of(change.snapshot), linting
+            )
+
+
+@contextmanager
+def asking_linters(config: Config) -> Iterator[Linting | None]:
+    """What asks linters, if ``config`` wants them asked and a rule about them is used."""
+    from editguard.rules import registry
+
+    if not config.lint.check or not any(
+        code.startswith(("EG3", "EG4")) for code in registry.select(config.select, config.ignore)
+    ):
+        yield None
+        return
+    from editguard.lint.linting import Linting
+    from editguard.linters.discover import formatters, linters
+
+    linting = Linting(linters(), None, formatters())
+    try:
+        yield linting
+    finally:
+        linting.close()
 
 
 class Change(NamedTuple):

@@ -102,7 +102,7 @@ def _score(sample: Sample) -> Score:
 
     patch = sample.patch
     data = patch.encode("utf-8", "surrogatepass") if isinstance(patch, str) else patch
-    report = to_document(check(sample.repo, patch=data, base=sample.base, task=sample.task))
+    report = to_document(check(sample.repo, patch=data, base=sample.base, task=sample.task, lint=False))
     return Score(grade_of(report), report)
 
 

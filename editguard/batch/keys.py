@@ -8,9 +8,9 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from editguard.vocabulary.config import Config
+from editguard.vocabulary.config import AS_CONFIGURED, Config, LintChoice
 
-_LIBRARIES = ("libcst", "numpy", "pathspec", "ruff", "unidiff")
+_LIBRARIES = ("libcst", "numpy", "oxfmt", "oxlint", "pathspec", "ruff", "unidiff")
 """Packages whose versions can change a report."""
 
 
@@ -36,11 +36,11 @@ def engine_digest() -> bytes:
     return digest.digest()
 
 
-def result_key(patch: bytes, base: str, task: str, config: Config | None) -> bytes:
+def result_key(patch: bytes, base: str, task: str, config: Config | None, lint: LintChoice = AS_CONFIGURED) -> bytes:
     """The key of the report on ``patch``, written for ``task`` at the commit ``base``; without ``config`` the
-    settings are those of the commit."""
+    settings are those of the commit; ``lint`` goes over either."""
     digest = hashlib.sha256(engine_digest())
-    for part in (base.encode(), task.encode("utf-8", "surrogatepass"), repr(config).encode(), patch):
+    for part in (base.encode(), task.encode("utf-8", "surrogatepass"), repr((config, lint)).encode(), patch):
         digest.update(f"{len(part)}\0".encode())
         digest.update(part)
     return digest.digest()

@@ -37,6 +37,7 @@ def to_document(report: Report) -> dict[str, Any]:
         "edits": [_edit(edit, verdict) for edit, verdict in zip(report.edits, report.verdicts, strict=True)],
         "findings": [_finding(finding) for finding in report.findings],
         "metrics": report.metrics._asdict(),
+        "lint": [run._asdict() | {"settings": list(run.settings)} for run in report.linters],
         "reach": None,
         "config": report.config_source,
     }

@@ -131,6 +131,24 @@ class MetricsPart(_Part):
     errors: int
     warnings: int
     notes: int
+    lint_introduced: int | None = Field(
+        ge=0, description="violations of linters that the patch brings; null where no linter looked at any file"
+    )
+    lint_fixed: int | None = Field(ge=0, description="violations of linters that are gone")
+    lint_unchecked_files: int | None = Field(
+        ge=0, description="files that a linter should have looked at and did not; null where none was asked"
+    )
+    unformatted_lines: int | None = Field(ge=0, description="lines written that the project's formatter would change")
+
+
+class LinterPart(_Part):
+    """What one linter was asked."""
+
+    linter: str
+    version: str
+    rules: str | None = Field(description="digest of the rules that were on, null where it is not known")
+    settings: list[str] = Field(description="whose settings were followed: project, default or given")
+    files: int = Field(ge=0, description="files that were compared")
 
 
 class ReportDocument(_Part):
@@ -144,6 +162,7 @@ class ReportDocument(_Part):
     edits: list[EditPart]
     findings: list[FindingPart]
     metrics: MetricsPart
+    lint: list[LinterPart] = Field(description="the linters that were asked")
     reach: None = Field(description="not measured yet")
     config: str | None = Field(description="where the settings were read from, null for the defaults")
 
