@@ -20,7 +20,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from pathlib import Path
@@ -36,8 +35,8 @@ from editguard.intake.read import read_proposal
 from editguard.lint.changes import changes_of
 from editguard.lint.compare import Pair, compare
 from editguard.lint.linting import Linting
-from editguard.linters.mirror import memory_folder
 from editguard.linters.ruff import DEFAULT_RULES, Ruff
+from editguard.linters.scratch import make_scratch
 from editguard.repo import open_repository
 from editguard.repo.changes import between
 
@@ -146,7 +145,7 @@ def main() -> None:
     failures: Counter[str] = Counter()
     linting = Linting([Ruff()])
     only = set(options.only.split(","))
-    scratch = Path(tempfile.mkdtemp(prefix="lint-tools-", dir=memory_folder()))
+    scratch = Path(make_scratch("score"))
     try:
         for number, origin in enumerate(repositories):
             work = Work(origin, scratch / f"clone{number}", options.tools.resolve())
