@@ -14,11 +14,12 @@ both are part of the definition. Prints one JSON object with every difference.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
+import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from functools import partial
@@ -37,8 +38,8 @@ from editguard.lint.compare import Half, Pair, compare
 from editguard.lint.linting import Linting
 from editguard.lint.suppressions import Texts, added, without
 from editguard.lint.symbols import symbols
-from editguard.linters.mirror import memory_folder
 from editguard.linters.ruff import Ruff
+from editguard.linters.scratch import make_scratch
 from editguard.repo import open_repository
 from editguard.repo.snapshot import CommitSnapshot
 from editguard.vocabulary.lint import Violation
@@ -235,7 +236,9 @@ def main() -> None:
     differences: list[dict[str, Any]] = []
     times = {"honest": 0.0, "editguard": 0.0}
     rules = tuple(options.select.split(",")) if options.select else ()
-    with tempfile.TemporaryDirectory(prefix="lint-differential-", dir=memory_folder()) as scratch:
+    scratch = make_scratch("score")
+    with contextlib.ExitStack() as stack:
+        stack.callback(shutil.rmtree, scratch, ignore_errors=True)
         checkouts: dict[str, Checkout] = {}
         linting = Linting([Ruff()])
         compared = 0

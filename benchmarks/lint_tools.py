@@ -1,6 +1,6 @@
 """Introduced lint on real commits: editguard beside graylint, darker and diff-quality.
 
-    python benchmarks/lint_tools.py --repos DIR --tools BIN [--commits 200]
+    python benchmarks/lint_tools.py --repos DIR --tools BIN [--commits 200] [--only TOOLS]
 
 DIR holds repositories as `owner/name`; BIN is the folder of an environment with `graylint`, `darker`, `diff-quality`
 and `ruff` (the version that editguard uses). From each history, commits that change Python are taken at even
@@ -20,7 +20,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from pathlib import Path
@@ -36,8 +35,8 @@ from editguard.intake.read import read_proposal
 from editguard.lint.changes import changes_of
 from editguard.lint.compare import Pair, compare
 from editguard.lint.linting import Linting
-from editguard.linters.mirror import memory_folder
 from editguard.linters.ruff import DEFAULT_RULES, Ruff
+from editguard.linters.scratch import make_scratch
 from editguard.repo import open_repository
 from editguard.repo.changes import between
 
@@ -109,7 +108,7 @@ def diff_quality(work: Work, scratch: Path) -> tuple[Found, float]:
         raise RuntimeError(done.stderr[-300:])
     for path, stats in json.loads(report.read_text())["src_stats"].items():
         for line, message in stats.get("violations", []):
-            found[path, message.split()[0].rstrip(":"), line] += 1
+            found[path, message.split()[0].strip("[]:"), line] += 1
     return found, seconds
 
 
@@ -135,6 +134,7 @@ def main() -> None:
     parser.add_argument("--repos", type=Path, required=True)
     parser.add_argument("--tools", type=Path, required=True)
     parser.add_argument("--commits", type=int, default=200)
+    parser.add_argument("--only", default="graylint,darker,diff-quality", help="tools to run, by commas")
     options = parser.parse_args()
     repositories = sorted(path for path in options.repos.glob("*/*") if path.is_dir())
     share = -(-options.commits // len(repositories))
@@ -144,7 +144,8 @@ def main() -> None:
     totals: Counter[str] = Counter()
     failures: Counter[str] = Counter()
     linting = Linting([Ruff()])
-    scratch = Path(tempfile.mkdtemp(prefix="lint-tools-", dir=memory_folder()))
+    only = set(options.only.split(","))
+    scratch = Path(make_scratch("score"))
     try:
         for number, origin in enumerate(repositories):
             work = Work(origin, scratch / f"clone{number}", options.tools.resolve())
@@ -152,7 +153,7 @@ def main() -> None:
                 for commit in commits(origin, share):
                     if totals["commits"] >= options.commits:
                         break
-                    one(work, repository, commit, scratch, linting, missed, blamed, seconds, totals, failures)
+                    one(work, repository, commit, scratch, linting, missed, blamed, seconds, totals, failures, only)
             shutil.rmtree(work.folder)
     finally:
         linting.close()
@@ -169,7 +170,7 @@ def main() -> None:
                         "seconds": round(seconds[name], 2),
                         "times as long as editguard": round(seconds[name] / ours, 2) if ours else None,
                     }
-                    for name in ("editguard", "graylint", "darker", "diff-quality", "literal")
+                    for name in ("editguard", *sorted(only), "literal")
                 },
             },
             indent=1,
@@ -180,6 +181,7 @@ def main() -> None:
 def one(
     work: Work, repository: Any, commit: str, scratch: Path, linting: Linting, missed: Counter[str],
     blamed: Counter[str], seconds: Counter[str], totals: Counter[str], failures: Counter[str],
+    only: set[str],
 ) -> None:  # fmt: skip
     parent = git(work.folder, "rev-parse", f"{commit}^").strip()
     names = git(work.folder, "diff", "--name-only", "--no-renames", parent, commit, "--", "*.py").split("\n")
@@ -229,7 +231,7 @@ def one(
         "graylint": ["graylint", "-q", "-r", parent, "-L", CHECK, *there],
         "darker": ["darker", "-q", "--diff", "-r", parent, "-L", CHECK, *there],
     }.items():
-        if there:
+        if there and name in only:
             done, took = work.run(*command)
             seconds[name] += took
             if done.returncode not in (0, 1):
@@ -237,8 +239,9 @@ def one(
                 continue
             found[name] = parsed(done.stdout)
     try:
-        found["diff-quality"], took = diff_quality(work, scratch)
-        seconds["diff-quality"] += took
+        if "diff-quality" in only:
+            found["diff-quality"], took = diff_quality(work, scratch)
+            seconds["diff-quality"] += took
     except (RuntimeError, subprocess.TimeoutExpired):
         failures["diff-quality"] += 1
     for name, ones in found.items():

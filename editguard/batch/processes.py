@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import shutil
 import signal
-import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as FutureTimeoutError
@@ -17,7 +16,7 @@ from editguard.batch import work
 from editguard.batch.engines import Future
 from editguard.batch.repositories import is_url
 from editguard.batch.store import Job
-from editguard.linters.mirror import memory_folder
+from editguard.linters.scratch import make_scratch
 
 _GRACE = 30.0
 """Seconds that a chunk may take beyond the bounds of its rows, to start a worker and to open a repository."""
@@ -31,7 +30,7 @@ class Processes:
         self._bounds = settings.bounds
         self._clones = is_url(settings.repos)
         # workers end without a word: what they leave is removed with them
-        self._scratch = tempfile.mkdtemp(prefix="editguard-score-", dir=memory_folder())
+        self._scratch = make_scratch("score")
         settings = settings._replace(scratch=self._scratch)
         self._pool = ProcessPool(
             max_workers=workers,

@@ -18,11 +18,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from editguard.linters.protocol import LinterError
+from editguard.linters.scratch import make_scratch
 from editguard.vocabulary.snapshot import Snapshot
 
 _LINK = "120000"
 _EMPTY = ".empty"
-_SHARED_MEMORY = "/dev/shm"  # noqa: S108 (a folder of its own is made there)
 
 
 class Side(NamedTuple):
@@ -56,7 +56,7 @@ class Mirror:
             return
         with _writing():
             if self._root is None or self._names is None:
-                self._root = os.path.realpath(self._make())
+                self._root = os.path.realpath(make_scratch("lint", self._folder))
                 weakref.finalize(self, shutil.rmtree, self._root, ignore_errors=True)
                 self._names = _Names(os.path.join(self._root, "names"))
             self._names.become(snapshot, self._keeps)
@@ -80,9 +80,6 @@ class Mirror:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-
-    def _make(self) -> str:
-        return tempfile.mkdtemp(prefix="editguard-lint-", dir=self._folder or memory_folder())
 
     def close(self) -> None:
         """Remove all folders."""
@@ -190,11 +187,6 @@ def _parents(paths: Iterable[str]) -> set[str]:
             found.add(folder)
             folder = folder.rpartition("/")[0]
     return found
-
-
-def memory_folder() -> str | None:
-    """A folder in memory, where the platform has one: thousands of tiny files take seconds on a busy disk."""
-    return _SHARED_MEMORY if os.access(_SHARED_MEMORY, os.W_OK | os.X_OK) else None
 
 
 def _touch(path: str) -> None:

@@ -103,13 +103,14 @@ class Ruff:
         rules, origins = _rules(request)
         remarks = sentences(done.stderr, request.root, request.files)
         shapes: Mapping[tuple[str, str], bytes] = {}
-        if request.format:
+        tables = {path: table for path, content in request.settings.items() if (table := _table(path, content))}
+        asked = uses_formatter(request.settings, tables)
+        if request.format and (asked or _perhaps_formatted(request)):
             try:
                 shapes = formatted(_program(), request, _ENVIRONMENT)
             except LinterError as problem:
                 remarks.append(str(problem))  # what was found of the rest stands
-        tables = {path: table for path, content in request.settings.items() if (table := _table(path, content))}
-        asked = uses_formatter(request.settings, tables)
+            _remember(request, shapes)
         return Answer(violations, unreadable, remarks, rules, origins, shapes, "ruff format", asked)
 
 
@@ -129,6 +130,37 @@ def ruff_table(path: str, content: bytes) -> Mapping[str, Any] | None:
     tool = document.get("tool")
     table = tool.get("ruff") if isinstance(tool, dict) else None
     return table if isinstance(table, dict) else None
+
+
+_unformatted: set[bytes] = set()
+_KNOWN = 20_000
+"""Files that are known to be laid out otherwise; beyond so many all are forgotten."""
+
+
+def _perhaps_formatted(request: Request) -> bool:
+    """Whether a file before the change may be as the formatter would have it. In a project that names no formatter,
+    only then is there anything to say, and in a batch the same files come again and again."""
+    return any(_identity(request, path, text) not in _unformatted for path, text in _before(request).items())
+
+
+def _remember(request: Request, shapes: Mapping[tuple[str, str], bytes]) -> None:
+    if len(_unformatted) > _KNOWN:
+        _unformatted.clear()
+    for path, text in _before(request).items():
+        if shapes.get(("before", path), text) != text:
+            _unformatted.add(_identity(request, path, text))
+
+
+def _before(request: Request) -> Mapping[str, bytes]:
+    return request.files.get("before", {})
+
+
+def _identity(request: Request, path: str, text: bytes) -> bytes:
+    digest = hashlib.sha256(path.encode("utf-8", "surrogateescape"))
+    for name, content in sorted(request.settings.items()):
+        digest.update(name.encode("utf-8", "surrogateescape") + b"\0" + content + b"\0")
+    digest.update(text)
+    return digest.digest()
 
 
 def _table(path: str, content: bytes) -> Mapping[str, Any] | None:
