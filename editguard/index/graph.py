@@ -9,6 +9,7 @@ returns, and code outside of the commit. What cannot be followed has no answer; 
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -91,10 +92,18 @@ class CommitGraph:
         if level:
             return self.modules.beside(importer, level, dotted)
         found = self.modules.find(dotted, importer)
-        if found is None and not self.modules.is_folder(dotted.split(".")[0]):
-            # a script's own folder is on its path, and Python 2 looks beside the file first
+        if found is None and self._looks_beside(importer) and not self._elsewhere(dotted.split(".")[0]):
             found = self.modules.beside(importer, 1, dotted)
         return found
+
+    def _looks_beside(self, importer: str) -> bool:
+        """Whether a plain import may mean a file beside: a script has its own folder on its path, and Python 2, of which
+        only lines are read, looks there first."""
+        outline = self.outlines.get(importer)
+        return not self.modules.in_package(importer) or (outline is not None and bool(outline.note))
+
+    def _elsewhere(self, name: str) -> bool:
+        return self.modules.is_folder(name) or name in sys.stdlib_module_names
 
     @cached_property
     def importers(self) -> dict[str, frozenset[str]]:

@@ -59,6 +59,10 @@ class Modules:
         """Whether the module at ``path`` is a package's own."""
         return _stem(path) == "__init__"
 
+    def in_package(self, path: str) -> bool:
+        """Whether the file at ``path`` stands in a package."""
+        return path.rpartition("/")[0] in self._packages
+
     def find(self, dotted: str, importer: str) -> str | None:
         """The file of the module ``dotted`` as seen by the file ``importer``."""
         files = self._files.get(dotted)
