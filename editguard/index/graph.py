@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from editguard.edits.paths import language
+from editguard.index import javascript
 from editguard.index.modules import Modules
 from editguard.index.outline import CLASS, FUNCTION, VALUE, Import, Outline, Symbol
 from editguard.index.outlines import LANGUAGES, OutlineStore, Wanted
@@ -55,6 +56,11 @@ class CommitGraph:
     def __len__(self) -> int:
         return len(self.outlines)
 
+    def after(self, outlines: Mapping[str, Outline], gone: Iterable[str] = ()) -> CommitGraph:
+        """The graph of the same commit with other ``outlines`` in place of some, and without the files ``gone``."""
+        kept = {path: outline for path, outline in self.outlines.items() if path not in set(gone)}
+        return CommitGraph(kept | dict(outlines), self.skipped)
+
     def symbol(self, target: Target) -> Symbol | None:
         """The definition that ``target`` is."""
         outline = self.outlines.get(target.path)
@@ -68,10 +74,8 @@ class CommitGraph:
         return {path: frozenset(self._imported(path)) for path in self.outlines}
 
     def _imported(self, path: str) -> Iterator[str]:
-        from editguard.index.javascript import SUFFIXES, imported
-
-        if path.endswith(SUFFIXES):
-            yield from imported(path, self.outlines[path], self.outlines)
+        if path.endswith(javascript.SUFFIXES):
+            yield from javascript.imported(path, self.outlines[path], self.outlines)
             return
         for item in self.outlines[path].imports:
             found = self._file_of(path, item)
@@ -196,6 +200,17 @@ class CommitGraph:
             return None
         names = _Names(self, target.path, self.outlines[target.path], steps)
         return names.chain(symbol.name.rpartition(".")[0], symbol.says[0], whole=True)
+
+    def ending(self, end: str) -> tuple[str, ...]:
+        """The files whose paths end with ``end``, whole folders of it."""
+        return tuple(path for path in self._by_file_name.get(end.rpartition("/")[2], ()) if f"/{path}".endswith("/" + end))
+
+    @cached_property
+    def _by_file_name(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for path in self.outlines:
+            found.setdefault(path.rpartition("/")[2], []).append(path)
+        return {name: tuple(paths) for name, paths in found.items()}
 
     @cached_property
     def definers(self) -> dict[str, tuple[Target, ...]]:
@@ -370,19 +385,35 @@ def dialect(path: str) -> str | None:
     return "tsx" if path.endswith(".tsx") else name
 
 
-def wanted_files(snapshot: Snapshot) -> tuple[list[tuple[str, Wanted]], int]:
-    """The files of ``snapshot`` that have outlines, and how many more there are beyond `MAX_FILES`."""
+class WantedFiles(NamedTuple):
+    """The files of a commit that are to have outlines, and what is left out of them."""
+
+    files: tuple[tuple[str, Wanted], ...]
+    skipped: tuple[Skipped, ...]
+
+
+def wanted_files(snapshot: Snapshot) -> WantedFiles:
+    """The files of ``snapshot`` that have outlines, at most `MAX_FILES`; JavaScript and TypeScript where their grammars
+    are installed."""
     files = [(path, Wanted(id, name)) for path, id in snapshot.files() if (name := dialect(path)) is not None]
-    return files[:MAX_FILES], max(0, len(files) - MAX_FILES)
+    skipped = []
+    scripts = sum(wanted.dialect != "python" for _, wanted in files)
+    if scripts and not javascript.available():
+        files = [(path, wanted) for path, wanted in files if wanted.dialect == "python"]
+        count = f"{scripts:,} file{'s' * (scripts > 1)} of JavaScript or TypeScript"
+        skipped.append(Skipped("", f"{count}: pip install 'editguard[js]' to have them read"))
+    if len(files) > MAX_FILES:
+        skipped.append(Skipped("", f"{len(files) - MAX_FILES:,} files beyond the first {MAX_FILES:,}"))
+    if not any(wanted.dialect == "python" for _, wanted in files):
+        skipped.append(Skipped("", "the commit has no Python"))
+    return WantedFiles(tuple(files[:MAX_FILES]), tuple(skipped))
 
 
 def build_graph(snapshot: Snapshot, store: OutlineStore) -> CommitGraph:
     """The graph of ``snapshot``; outlines are taken from, and left in, ``store``."""
-    files, more = wanted_files(snapshot)
-    outlines = store.outlines((wanted for _, wanted in files), lambda ids: snapshot.read(ids))
+    files, skipped = wanted_files(snapshot)
+    outlines = store.outlines((wanted for _, wanted in files), snapshot.read)
     known = {path: outlines[wanted.key] for path, wanted in files if wanted.key in outlines}
-    skipped = [Skipped(path, outline.note) for path, outline in known.items() if outline.note]
-    skipped += [Skipped(path, "not in the object store") for path, wanted in files if wanted.key not in outlines]
-    if more:
-        skipped.append(Skipped("", f"{more:,} files beyond the first {MAX_FILES:,}"))
-    return CommitGraph(known, skipped)
+    parts = [Skipped(path, outline.note) for path, outline in known.items() if outline.note]
+    missing = [Skipped(path, "not in the object store") for path, wanted in files if wanted.key not in outlines]
+    return CommitGraph(known, (*skipped, *parts, *missing))

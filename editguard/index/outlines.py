@@ -152,6 +152,10 @@ def read_outline(data: bytes, dialect: str) -> Outline:
         from editguard.index.python_outline import read_python_outline
 
         return read_python_outline(data)
+    if dialect in LANGUAGES or dialect == "tsx":
+        from editguard.index.javascript import read_javascript_outline
+
+        return read_javascript_outline(data, dialect)
     return EMPTY
 
 
