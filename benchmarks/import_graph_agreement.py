@@ -38,7 +38,10 @@ def of_index(folder: str, rev: str) -> tuple[Edges, list[str], dict[str, Any]]:
         graph = build_graph(snapshot, store)
         read = time.perf_counter()
         edges = {
-            (path, other) for path, imported in graph.imports.items() if path.endswith((".py", ".pyi")) for other in imported
+            (path, other)
+            for path, imported in graph.imports.items()
+            if path.endswith((".py", ".pyi"))
+            for other in imported
         }
         about = {
             "files": len(graph),

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 
 
 def default_folder() -> str:
-    """The user's folder for caches, as the platform has it."""
+    """The user's folder for caches, as the platform has it; `EDITGUARD_CACHE_DIR` names another."""
     named = os.environ.get("EDITGUARD_CACHE_DIR")
     if named:
         return named
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~\\AppData\\Local")
-    elif sys.platform == "darwin":
-        base = os.path.expanduser("~/Library/Caches")
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    return os.path.join(base, "editguard")
+    from platformdirs import user_cache_dir
+
+    return user_cache_dir("editguard", appauthor=False)

@@ -1,4 +1,4 @@
-"""Packed values by the ids of blobs, in a database of the user's cache folder that several processes may use at once."""
+"""Packed values by the ids of blobs, in a database of the cache folder that several processes use at once."""
 
 from __future__ import annotations
 

@@ -101,8 +101,8 @@ class CommitGraph:
         return found
 
     def _looks_beside(self, importer: str) -> bool:
-        """Whether a plain import may mean a file beside: a script has its own folder on its path, and Python 2, of which
-        only lines are read, looks there first."""
+        """Whether a plain import may mean a file beside: a script has its own folder on its path, and Python 2, of
+        which only lines are read, looks there first."""
         outline = self.outlines.get(importer)
         return not self.modules.in_package(importer) or (outline is not None and bool(outline.note))
 
@@ -203,7 +203,9 @@ class CommitGraph:
 
     def ending(self, end: str) -> tuple[str, ...]:
         """The files whose paths end with ``end``, whole folders of it."""
-        return tuple(path for path in self._by_file_name.get(end.rpartition("/")[2], ()) if f"/{path}".endswith("/" + end))
+        return tuple(
+            path for path in self._by_file_name.get(end.rpartition("/")[2], ()) if f"/{path}".endswith("/" + end)
+        )
 
     @cached_property
     def _by_file_name(self) -> dict[str, tuple[str, ...]]:

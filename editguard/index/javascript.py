@@ -1,8 +1,8 @@
 """JavaScript and TypeScript: what a file imports and defines at its top, by tree-sitter grammars; which file that is.
 
-The grammars come with the extra `js`. Followed are `import`, `export … from`, `require("…")` and `import("…")` of a plain
-string that begins with a dot, with the endings and the `index` files that bundlers try. Not followed: names of packages,
-also those of the same repository, and paths that a `tsconfig.json` or a bundler renames.
+The grammars come with the extra `js`. Followed are `import`, `export … from`, `require("…")` and `import("…")` of a
+plain string that begins with a dot, with the endings and the `index` files that bundlers try. Not followed: names of
+packages, also those of the same repository, and paths that a `tsconfig.json` or a bundler renames.
 """
 
 from __future__ import annotations

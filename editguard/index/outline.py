@@ -132,7 +132,11 @@ class Outline:
         """The innermost function or class that holds the 1-based ``line``."""
         found: Symbol | None = None
         for symbol in self.symbols:
-            if symbol.kind != VALUE and symbol.first <= line <= symbol.last and (found is None or _inner(symbol, found)):
+            if (
+                symbol.kind != VALUE
+                and symbol.first <= line <= symbol.last
+                and (found is None or _inner(symbol, found))
+            ):
                 found = symbol
         return found
 

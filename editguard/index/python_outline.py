@@ -7,7 +7,7 @@ import ast
 from editguard.index.outline import CLASS, FUNCTION, MAX_BYTES, VALUE, Outline
 from editguard.patterns import Pattern
 from editguard.syntax.decoding import Undecodable, decode_python
-from editguard.syntax.python_ast import parse_ast
+from editguard.syntax.python_ast import parse_ast, parse_expression
 
 _DEEPEST = 60
 """Links of an attribute chain, and levels of a nested expression that are told apart."""
@@ -77,7 +77,7 @@ def _by_lines(text: str, why: str) -> Outline:
             for name, bound in _NAME.compiled.findall(match[7].strip("()").replace("\\", "")):
                 if "." not in name and (match[5] or match[6]):
                     imports.append(f" {bound or name} {len(match[5])} {match[6]} {name} 1 {number}\n")
-    close(0, len(lines))
+    close(0, len(lines) - (lines[-1] == ""))
     for symbol in symbols:
         symbol[4] = sum(len(line) + 1 for line in lines[int(symbol[2]) - 1 : int(symbol[3])])
     written = "".join(" ".join(str(part) for part in symbol) + "\n" for symbol in symbols)
@@ -253,14 +253,14 @@ class _Reader:
         self._body(node.body, inner)
 
     def _annotation(self, node: ast.expr, inner: _Scope) -> None:
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < _LONGEST:
-            try:
-                node = ast.parse(node.value, mode="eval").body
-            except (SyntaxError, ValueError):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            read = _quoted(node.value)
+            if read is None:
                 return
-            for part in ast.walk(node):
+            for part in ast.walk(read):
                 if isinstance(part, ast.Name | ast.Attribute):
-                    part.lineno = 1
+                    part.lineno = node.lineno
+            node = read
         self._expression(node, inner)
 
     def _class(self, node: ast.ClassDef, scope: _Scope) -> None:
@@ -420,13 +420,24 @@ def _arguments(node: ast.Attribute) -> list[ast.AST]:
     return [*at.args, *(keyword.value for keyword in at.keywords), at.func] if isinstance(at, ast.Call) else []
 
 
+def _quoted(text: str) -> ast.expr | None:
+    """An annotation that is written as a string."""
+    if len(text) > _LONGEST:
+        return None
+    try:
+        return parse_expression(text)
+    except SyntaxError:
+        return None
+
+
 _WRAPPERS = frozenset({"Optional", "ClassVar", "Final", "Annotated", "Type", "type"})
 
 
 def _annotated(node: ast.expr) -> str | None:
     """What an annotation says that a name holds, as the chain of an instance."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value + "()" if _plain(node.value) else None
+        read = _quoted(node.value)
+        return None if read is None or isinstance(read, ast.Constant) else _annotated(read)
     if isinstance(node, ast.Subscript):
         outer = _chain(node.value) or ""
         if outer.rpartition(".")[2] in _WRAPPERS:

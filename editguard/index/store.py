@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 from editguard.index.blob import Content, read_content
 from editguard.index.database import Database
 
-_NAME = "index-3"
+NAME = "index-3"
+"""The database; its number changes with whatever changes a row."""
+
 _BATCH = 500
 
 MAX_BYTES = 512 * 1024**2
@@ -52,7 +54,7 @@ class BlobStore:
 
     def __init__(self, folder: str | None = None, max_bytes: int = MAX_BYTES) -> None:
         self._known: OrderedDict[str, Indexed] = OrderedDict()
-        self._database = Database(folder, _NAME, max_bytes)
+        self._database = Database(folder, NAME, max_bytes)
 
     def close(self) -> None:
         """Close the file."""
@@ -66,7 +68,9 @@ class BlobStore:
         missing = [id for id in wanted if id not in found]
         for some in _batches(missing):
             stored = {
-                id: indexed for id, packed in self._database.load(some).items() if (indexed := _unpack(packed)) is not None
+                id: indexed
+                for id, packed in self._database.load(some).items()
+                if (indexed := _unpack(packed)) is not None
             }
             unread = [id for id in some if id not in stored]
             new = {id: _pack(read_content(data)) for id, data in read(unread).items()} if unread else {}

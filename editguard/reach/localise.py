@@ -34,6 +34,9 @@ OPENED = 20
 _COMMON_NAME = 12
 """Definitions of one name from which it points nowhere."""
 
+_SMALL = 1e-4
+"""Keeps the logarithm of a file's score finite."""
+
 _NEAR = 4
 """Neighbours of a file that are counted, the best ones."""
 
@@ -275,7 +278,7 @@ def symbols(
             found.append(symbol)
             features.append(
                 {
-                    "file": score,
+                    "file": file_feature(score),
                     "words": _bm25(counts, length, weights),
                     "named": told.named.get(target, 0.0),
                     "shown": told.shown.get(target, 0.0),
@@ -294,6 +297,11 @@ def symbols(
     for each in features:
         each["words"] = each["words"] / best if best else 0.0
     return Symbols(tuple(targets), tuple(found), tuple(features))
+
+
+def file_feature(score: float) -> float:
+    """The score of a file as its definitions have it."""
+    return math.log(score + _SMALL)
 
 
 def _own_lines(symbol: Symbol, every: Sequence[Symbol], lines: Sequence[bytes]) -> list[bytes]:
@@ -316,4 +324,6 @@ def _counts(body: Sequence[bytes]) -> Counter[str]:
 
 def _bm25(counts: Counter[str], length: int, weights: Mapping[str, float]) -> float:
     norm = 1.2 * (0.25 + 0.75 * length / 60)
-    return sum(weight * counts[term] * 2.2 / (counts[term] + norm) for term, weight in weights.items() if term in counts)
+    return sum(
+        weight * counts[term] * 2.2 / (counts[term] + norm) for term, weight in weights.items() if term in counts
+    )

@@ -29,7 +29,9 @@ def tokens(symbol: Symbol, outline: Outline) -> int:
     `__init__`."""
     size = symbol.size
     if symbol.kind == CLASS:
-        inner = [other for other in outline.symbols if other.name.startswith(symbol.name + ".") and other.kind == FUNCTION]
+        inner = [
+            other for other in outline.symbols if other.name.startswith(symbol.name + ".") and other.kind == FUNCTION
+        ]
         direct = [other for other in inner if other.name.count(".") == symbol.name.count(".") + 1]
         size -= sum(other.size for other in direct if other.last_name != "__init__")
     return max(1, size // 4)
@@ -54,9 +56,7 @@ def impact(graph: CommitGraph, changed: Sequence[Target]) -> list[Use]:
     return found
 
 
-def _uses(
-    graph: CommitGraph, path: str, outline: Outline, target: Target, name: str, *, rare: bool
-) -> Iterator[Use]:
+def _uses(graph: CommitGraph, path: str, outline: Outline, target: Target, name: str, *, rare: bool) -> Iterator[Use]:
     for reference in outline.references:
         parts = reference.chain.split(".")
         plain = [part.removesuffix("()") for part in parts]

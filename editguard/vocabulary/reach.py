@@ -60,9 +60,9 @@ class Signal(NamedTuple):
 
 @dataclass(frozen=True)
 class Reach:
-    """``score`` is from 0 to 1, ``label`` ``global`` at or above ``cut``, else ``local``. ``context`` is the reading list
-    and ``tokens`` what all of it takes, ``places`` are the ranked files and then the ranked definitions (in text mode).
-    ``skipped`` says what of the repository was not read, as path and reason."""
+    """``score`` is from 0 to 1, ``label`` ``global`` at or above ``cut``, else ``local``. ``context`` is the reading
+    list and ``tokens`` what all of it takes, ``places`` are the ranked files and then the ranked definitions (in text
+    mode). ``skipped`` says what of the repository was not read, as path and reason."""
 
     mode: Mode
     score: float
