@@ -265,6 +265,11 @@ def evaluate(
     )
 
 
+def shares(tasks: Sequence[Mapping[str, Any]], group: str, labels: Mapping[str, str]) -> str:
+    own = [labels[task["instance_id"]] for task in tasks if task["repo"] == group]
+    return f"{own.count('global')} of {len(own)}"
+
+
 def systems(arguments: argparse.Namespace, labels: Mapping[str, str]) -> list[tuple[str, dict[str, tuple[int, int]]]]:
     """For each system with a known `resolved`: solved and all of its local and of its global tasks."""
     from editguard.batch.inputs import read_predictions
@@ -334,6 +339,8 @@ def main() -> None:
         places, signals = kept["places"], kept["signals"]
     else:
         places, signals = list(mapped(observe_places, tasks, arguments)), None
+        if arguments.observed:
+            arguments.observed.write_text(json.dumps({"places": places, "signals": None}))
     by_group = {
         group: fit_places(
             [task for task in tasks if task["repo"] != group],
@@ -387,11 +394,7 @@ def main() -> None:
         },
         "cuts": {"reference": round(cuts[0], 4), "text": round(cuts[1], 4)},
         "global_by_repository": {
-            mode: {
-                group: f"{sum(labels[mode][task['instance_id']] == 'global' for task in tasks if task['repo'] == group)}
-                of " f"{sum(task['repo'] == group for task in tasks)}" for group in groups
-            }
-            for mode in labels
+            mode: {group: shares(tasks, group, found) for group in groups} for mode, found in labels.items()
         },
         "seconds": round(time.perf_counter() - began, 1),
     }

@@ -18,7 +18,7 @@ from editguard.batch.bases import Bases
 from editguard.batch.inputs import BatchTask, read_predictions, read_tasks
 from editguard.batch.repositories import Repositories
 from editguard.index.graph import CommitGraph, build_graph, wanted_files
-from editguard.index.outlines import OutlineStore
+from editguard.index.outlines import OutlineStore, Wanted
 from editguard.vocabulary.config import Config
 from editguard.vocabulary.errors import EditguardError, UsageError
 from editguard.vocabulary.reach import Mode
@@ -126,23 +126,36 @@ def _fill(groups: Sequence[Sequence[Job]], settings: Settings, workers: int, pro
     """Take apart the blobs of all commits that the cache does not know."""
     if settings.folder is None:
         return 0, 0
-    paths = Repositories(settings.repos)
-    bases = Bases(paths.path, settings.config, None)
+    bases = Bases(Repositories(settings.repos).path, settings.config, None)
     store = OutlineStore(settings.folder, workers)
-    seen: set[str] = set()
+    known = 0
     try:
-        for place, group in enumerate(groups):
+        for repo, commits in _commits(groups).items():
+            wanted: dict[Wanted, None] = {}
             with contextlib.suppress(EditguardError):  # whoever judges the row will say so
-                repository = bases.repository(group[0].task.repo)
-                snapshot = repository.snapshot(repository.resolve(group[0].task.base))
-                wanted = [item for _, item in wanted_files(snapshot).files if item.key not in seen]
-                seen.update(item.key for item in wanted)
-                store.fill(wanted, snapshot.read)
-            progress("indexed", place + 1, len(groups))
+                repository = bases.repository(repo)
+                snapshot = None
+                for commit in commits:
+                    with contextlib.suppress(EditguardError):
+                        snapshot = repository.snapshot(repository.resolve(commit))
+                        wanted.update(dict.fromkeys(item for _, item in wanted_files(snapshot).files))
+                if snapshot is not None:
+                    before = store.read
+                    store.fill(wanted, snapshot.read)  # blobs are read by their ids, whatever commit has them
+                    known += len(wanted) - (store.read - before)
+            progress(f"indexed {repo}", len(wanted), len(wanted))
     finally:
         bases.close()
         store.close()
-    return store.read, len(seen) - store.read
+    return store.read, known
+
+
+def _commits(groups: Iterable[Sequence[Job]]) -> dict[str, list[str]]:
+    """The commits that are asked for, by repository."""
+    found: dict[str, list[str]] = {}
+    for group in groups:
+        found.setdefault(group[0].task.repo, []).append(group[0].task.base)
+    return found
 
 
 def _run(groups: Sequence[list[Job]], settings: Settings, workers: int) -> Iterator[dict[int, dict[str, Any]]]:

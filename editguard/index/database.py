@@ -40,15 +40,22 @@ class Database:
             self._connection.execute(_SCHEMA)
             _prune(self._connection, max_bytes)
 
+    def known(self, ids: Sequence[str]) -> set[str]:
+        """Which of ``ids`` are kept."""
+        return set(self._ask("id, NULL", ids))
+
     def load(self, ids: Sequence[str]) -> dict[str, bytes]:
         """What is kept of ``ids``."""
+        return self._ask("id, content", ids)
+
+    def _ask(self, columns: str, ids: Sequence[str]) -> dict[str, bytes]:
         found: dict[str, bytes] = {}
         for start in range(0, len(ids), _MARKS):
             some = ids[start : start + _MARKS]
             with self._safely():
                 if self._connection is not None:
                     marks = ",".join("?" * len(some))
-                    question = f"SELECT id, content FROM blobs WHERE id IN ({marks})"  # noqa: S608 (only question marks)
+                    question = f"SELECT {columns} FROM blobs WHERE id IN ({marks})"  # noqa: S608 (only question marks)
                     found.update(self._connection.execute(question, some))
         return found
 

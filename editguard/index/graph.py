@@ -50,6 +50,7 @@ class CommitGraph:
         self.outlines = outlines
         self.skipped = tuple(skipped)
         self.modules = Modules(outlines)
+        self._defined: dict[str, tuple[Target, ...]] = {}
         self._members: dict[tuple[str, str], Target | None] = {}
         self._resolved: dict[tuple[str, str, str], Target | None] = {}
 
@@ -214,15 +215,13 @@ class CommitGraph:
             found.setdefault(path.rpartition("/")[2], []).append(path)
         return {name: tuple(paths) for name, paths in found.items()}
 
-    @cached_property
-    def definers(self) -> dict[str, tuple[Target, ...]]:
-        """Functions and classes by the last part of their names."""
-        found: dict[str, list[Target]] = {}
-        for path, outline in self.outlines.items():
-            for symbol in outline.symbols:
-                if symbol.kind != VALUE:
-                    found.setdefault(symbol.last_name, []).append(Target(path, symbol.name))
-        return {name: tuple(targets) for name, targets in found.items()}
+    def defined(self, name: str) -> tuple[Target, ...]:
+        """Functions and classes whose names end with ``name``, a whole part."""
+        if name not in self._defined:
+            self._defined[name] = tuple(
+                Target(path, full) for path, outline in self.outlines.items() for full in outline.by_last.get(name, ())
+            )
+        return self._defined[name]
 
     @cached_property
     def subclasses(self) -> dict[Target, tuple[Target, ...]]:

@@ -19,11 +19,16 @@ class Modules:
 
     def __init__(self, paths: Iterable[str]) -> None:
         self._paths = sorted(path for path in paths if path.endswith(_SUFFIXES))
-        self._known = frozenset(self._paths)
         self._packages = {path.rpartition("/")[0] for path in self._paths if _stem(path) == "__init__"}
         self._roots: dict[str, str] = {}
         self._folders: set[str] = set()
         self._files: dict[str, list[str]] = {}
+        self._stems: dict[str, str] = {}
+        for path in sorted(self._paths, key=lambda path: (_stem(path) != "__init__", _rank(path))):
+            stem = path.rpartition(".")[0]
+            self._stems.setdefault(stem, path)
+            if stem == "__init__" or stem.endswith("/__init__"):
+                self._stems[stem.removesuffix("__init__").rstrip("/")] = self._stems[stem]
         for path in self._paths:
             root = self.root(path)
             names = {self._dotted(path, root)} | {self._dotted(path, "")} - {""}
@@ -80,7 +85,7 @@ class Modules:
     def beside(self, importer: str, level: int, dotted: str) -> str | None:
         """The file of a relative import: ``level`` dots and ``dotted`` behind them, in the file ``importer``."""
         folder = self.folder(importer, level, dotted)
-        return None if folder is None else self._at(folder)
+        return None if folder is None else self.at(folder)
 
     def folder(self, importer: str, level: int, dotted: str) -> str | None:
         """The path without its ending that a relative import names; ``None`` above the top of the repository."""
@@ -90,18 +95,13 @@ class Modules:
         parts = parts[: len(parts) - (level - 1)] + (dotted.split(".") if dotted else [])
         return "/".join(parts)
 
-    def _at(self, stem: str) -> str | None:
-        inside = f"{stem}/__init__" if stem else "__init__"
-        candidates = [inside + end for end in _SUFFIXES] + ([stem + end for end in _SUFFIXES] if stem else [])
-        return next((path for path in candidates if path in self._known), None)
+    def at(self, stem: str) -> str | None:
+        """The module at a path without its ending: a package before a file, source before a stub."""
+        return self._stems.get(stem)
 
     def below(self, module: str, name: str) -> str | None:
         """The submodule ``name`` of the package at ``module``."""
-        return self._at(f"{module.rpartition('/')[0]}/{name}".lstrip("/")) if self.is_package(module) else None
-
-    def at(self, stem: str) -> str | None:
-        """The module at a path without its ending."""
-        return self._at(stem)
+        return self.at(f"{module.rpartition('/')[0]}/{name}".lstrip("/")) if self.is_package(module) else None
 
 
 def _stem(path: str) -> str:

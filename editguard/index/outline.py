@@ -95,6 +95,15 @@ class Outline:
         return found
 
     @cached_property
+    def by_last(self) -> dict[str, tuple[str, ...]]:
+        """The names of functions and classes by their last parts."""
+        found: dict[str, tuple[str, ...]] = {}
+        for symbol in self.symbols:
+            if symbol.kind != VALUE:
+                found[symbol.last_name] = (*found.get(symbol.last_name, ()), symbol.name)
+        return found
+
+    @cached_property
     def imports(self) -> tuple[Import, ...]:
         """Imported names in their order."""
         found = []

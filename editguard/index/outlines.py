@@ -103,11 +103,9 @@ class OutlineStore:
     def fill(self, wanted: Iterable[Wanted], read: Read) -> None:
         """Take apart what the database does not hold yet, and keep it there alone."""
         every = list(dict.fromkeys(wanted))
-        for start in range(0, len(every), 10 * _BATCH):
-            some = every[start : start + 10 * _BATCH]
-            known = self._database.load([item.key for item in some])
-            for _ in self._taken_apart([item for item in some if item.key not in known], read):
-                pass
+        known = self._database.known([item.key for item in every])
+        for _ in self._taken_apart([item for item in every if item.key not in known], read):
+            pass
 
     def _taken_apart(self, wanted: Sequence[Wanted], read: Read) -> Iterator[tuple[str, bytes]]:
         if not wanted:

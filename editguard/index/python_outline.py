@@ -156,7 +156,7 @@ class _Reader:
                 return f"{held}.{rest}"
             if other.self_name == first:
                 return f"@{between}{behind}.{rest}"
-        return "." + rest.rpartition(".")[2]  # made from another name of its own
+        return "." + rest  # made from another name of its own
 
     # statements
 

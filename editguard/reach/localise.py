@@ -103,7 +103,7 @@ def _definitions(name: str, graph: CommitGraph) -> list[tuple[Target, float]]:
     parts = name.split(".")
     if len(parts[-1]) < 3:
         return []
-    found = [target for target in graph.definers.get(parts[-1], ()) if is_code(target.path)]
+    found = [target for target in graph.defined(parts[-1]) if is_code(target.path)]
     if len(parts) > 1:
         exact = [target for target in found if target.name.split(".")[-2:] == parts[-2:]]
         beside = [target for target in found if graph.modules.name(target.path).split(".")[-1] == parts[-2]]

@@ -49,7 +49,7 @@ def impact(graph: CommitGraph, changed: Sequence[Target]) -> list[Use]:
         if name.startswith("__") and name.endswith("__") and name != "__init__":
             continue  # called by what no name says
         spoken = target.name.split(".")[-2] if name == "__init__" and "." in target.name else name
-        rare = symbol.kind != VALUE and len(graph.definers.get(name, ())) <= _LIKELY and "." in target.name
+        rare = symbol.kind != VALUE and len(graph.defined(name)) <= _LIKELY and "." in target.name
         for path, outline in graph.outlines.items():
             if path != target.path and outline.speaks_of(spoken):
                 found.extend(_uses(graph, path, outline, target, spoken, rare=rare))
@@ -119,7 +119,7 @@ def context(graph: CommitGraph, changes: Changes) -> list[Use]:
             target = graph.resolve(file.path, reference.scope, reference.chain, outline)
             sure = True
             if target is None and reference.chain.startswith(".") and reference.line in file.new_lines:
-                named = graph.definers.get(reference.chain[1:].removesuffix("()"), ())
+                named = graph.defined(reference.chain.rpartition(".")[2].removesuffix("()"))
                 target, sure = (named[0], False) if len(named) == 1 else (None, False)
             if target is None or not target.name or target in own or Target(file.old_path, target.name) in own:
                 continue

@@ -75,10 +75,10 @@ def test_what_names_refer_to(path: str, scope: str, chain: str, expected: tuple[
     assert found == (None if expected is None else Target(*expected))
 
 
-def test_subclasses_and_definers() -> None:
+def test_subclasses_and_definitions() -> None:
     graph = graph_of(SHOP)
     assert graph.subclasses == {Target("shop/base.py", "Base"): (Target("shop/price.py", "Price"),)}
-    assert graph.definers["net"] == (Target("shop/price.py", "Price.net"),)
+    assert graph.defined("net") == (Target("shop/price.py", "Price.net"),)
 
 
 def test_imports_and_classes_in_circles_come_to_an_end() -> None:
