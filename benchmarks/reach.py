@@ -59,7 +59,7 @@ from editguard.vocabulary.edit import Edit
 from editguard.vocabulary.patch import AppliedPatch
 
 TIMES = {"<15 min fix": 0.0, "15 min - 1 hour": 0.5, "1-4 hours": 1.0, ">4 hours": 1.0}
-ACROSS = ("files", "distance", "crossing", "impact_symbols", "context_tokens", "interface")
+ACROSS = ("files", "distance", "crossing", "impact_symbols", "context_files", "interface")
 """The signals that look across files."""
 
 SIZE = ("lines", "symbols", "own_tokens", "branches", "nesting", "words")
@@ -381,6 +381,9 @@ def main() -> None:
             "lines_alone": evaluate(tasks, signals, "reference", ("lines",))[0]["fitted"],
             "without_what_crosses_files": evaluate(
                 tasks, signals, "reference", [name for name in REFERENCE if name not in ACROSS]
+            )[0],
+            "with_impact_and_context": evaluate(
+                tasks, signals, "reference", [*REFERENCE, "crossing", "impact_symbols", "overrides", "context_tokens"]
             )[0],
             "size_and_what_crosses_files": evaluate(tasks, signals, "reference", [*SIZE, *ACROSS])[0],
         },

@@ -28,13 +28,10 @@ SYMBOLS = (
     "class", "method",
 )  # fmt: skip
 REFERENCE = (
-    "lines", "files", "symbols", "distance", "crossing", "impact_symbols", "context_tokens", "interface", "own_tokens",
-    "branches", "nesting", "words", "file_rank", "symbol_rank", "said_symbols", "unsaid",
+    "lines", "files", "distance", "interface", "branches", "nesting", "words", "example", "file_rank", "symbol_rank",
+    "said_symbols", "unsaid",
 )  # fmt: skip
-TEXT = (
-    "words", "prose", "first", "spread", "file_mass", "symbol", "symbol_mass", "apart", "fan_in", "fan_out", "size",
-    "names", "names_file", "feature", "code",
-)  # fmt: skip
+TEXT = ("words", "code", "first", "spread", "size")
 """What each model looks at."""
 
 RIDGE_PLACES = 10.0

@@ -22,6 +22,9 @@ from editguard.task.intent import Intent, intents
 NOWHERE = 2_000
 """The rank of what is not among the candidates."""
 
+UNKNOWN = 50
+"""The rank that counts for a patch that changes no file, or no function, which was there before."""
+
 FAR = 6
 """Imports between two files from which they count as unconnected."""
 
@@ -129,8 +132,8 @@ def of_place(
     return {
         "said_files": sum(path in pointed for path in paths) / len(paths) if paths else 0.0,
         "said_symbols": sum(_is_named(target, named) for target in known) / len(known) if known else 0.0,
-        "file_rank": float(max((files.get(path, NOWHERE) for path in paths), default=0)),
-        "symbol_rank": float(max((symbols.get(target, NOWHERE) for target in known), default=0)),
+        "file_rank": float(max((files.get(path, NOWHERE) for path in paths), default=UNKNOWN)),
+        "symbol_rank": float(max((symbols.get(target, NOWHERE) for target in known), default=UNKNOWN)),
         "unsaid": float(len(changed - said - KEYWORDS)),
         "words": float(sum(subject.terms.values())),
         "example": float(bool(subject.prose.code.strip())),

@@ -140,7 +140,7 @@ def test_places_of_a_text(tmp_path: Path) -> None:
     ("text", "path"),
     [
         ("It fails\n\n```\nFile \"/env/shop/basket.py\", line 6, in checkout\n    x\nKeyError\n```", "shop/basket.py"),
-        ("A wrong price\n\nSee shop/mail.py for it.", "shop/mail.py"),
+        ("It goes wrong\n\nSee shop/mail.py for it.", "shop/mail.py"),
         ("Something is odd in shop.models", "shop/models.py"),
         ("checkout is odd\n\n`Basket.checkout` returns None.", "shop/basket.py"),
     ],
