@@ -220,7 +220,7 @@ def _reach(reach: Reach) -> Iterator[Piece]:
     if reach.tokens:
         yield Piece(f"  to be read: {_count(len(reach.context), 'definition')}, about {reach.tokens:,} tokens\n")
     for path, why in reach.skipped[:_TOLD]:
-        yield Piece(f"  not read: {visible(path)}{': ' if path else ''}{visible(why)}\n")
+        yield Piece(f"  not read whole: {visible(path)}{': ' if path else ''}{visible(why)}\n")
 
 
 def _count(number: int, word: str) -> str:
