@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from editguard.batch.repositories import Repositories
-from editguard.index.graph import build_graph
+from editguard.index.commit import build_graph
 from editguard.index.outlines import OutlineStore
 from editguard.repo import open_repository
 

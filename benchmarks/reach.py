@@ -32,7 +32,8 @@ from editguard.batch.repositories import Repositories
 from editguard.cache_folder import default_folder
 from editguard.edits.find import find_edits
 from editguard.files import write_text
-from editguard.index.graph import CommitGraph, Target, build_graph
+from editguard.index.commit import build_graph
+from editguard.index.graph import CommitGraph, Target
 from editguard.index.outline import CLASS, EMPTY, FUNCTION
 from editguard.index.outlines import OutlineStore
 from editguard.intake.apply import apply_patch

@@ -130,7 +130,7 @@ def asking_linters(config: Config) -> Iterator[Linting | None]:
 def _reach(mode: Mode, examined: Examined, change: Change, index: BaseIndex) -> Reach | None:
     """How far the task reaches; ``None`` where there is nothing to judge by."""
     from editguard.cache_folder import default_folder
-    from editguard.index.graph import build_graph
+    from editguard.index.commit import build_graph
     from editguard.index.outlines import OutlineStore
     from editguard.reach.assess import reach_of_edits, reach_of_text
 

@@ -17,7 +17,8 @@ from pebble import ProcessExpired, ProcessPool
 from editguard.batch.bases import Bases
 from editguard.batch.inputs import BatchTask, read_predictions, read_tasks
 from editguard.batch.repositories import Repositories
-from editguard.index.graph import CommitGraph, build_graph, wanted_files
+from editguard.index.commit import build_graph, wanted_files
+from editguard.index.graph import CommitGraph
 from editguard.index.outlines import OutlineStore, Wanted
 from editguard.vocabulary.config import Config
 from editguard.vocabulary.errors import EditguardError, UsageError

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from editguard.index.line_outline import outline_by_lines
 from editguard.index.outline import CLASS, FUNCTION, MAX_BYTES, VALUE, Outline
-from editguard.patterns import Pattern
 from editguard.syntax.decoding import Undecodable, decode_python
 from editguard.syntax.python_ast import parse_ast, parse_expression
 
@@ -25,67 +25,16 @@ def read_python_outline(data: bytes) -> Outline:
     decoded = decode_python(data)
     if isinstance(decoded, Undecodable):
         text = data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n").replace("\0", " ")
-        return _by_lines(text, decoded.message)
+        return outline_by_lines(text, decoded.message)
     try:
         tree = parse_ast(decoded.text)
         reader = _Reader(decoded.text)
         reader.module(tree)
     except SyntaxError as error:
-        return _by_lines(decoded.text, f"line {error.lineno or 1}: {error.msg}")
+        return outline_by_lines(decoded.text, f"line {error.lineno or 1}: {error.msg}")
     except RecursionError:
-        return _by_lines(decoded.text, "nested too deeply")
+        return outline_by_lines(decoded.text, "nested too deeply")
     return reader.outline()
-
-
-_LINE = Pattern(
-    r"^([ \t]*)(?:(?:async[ \t]+)?(def|class)[ \t]+(\w+)(?:[ \t]*\(([^()\n]*)\))?"
-    r"|from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+(\([^)]*\)|[^\n#]*)"
-    r"|import[ \t]+([\w., \t]+))",
-    8,  # re.MULTILINE
-)
-_NAME = Pattern(r"([\w.]+|\*)(?:[ \t]+as[ \t]+(\w+))?")
-
-
-def _by_lines(text: str, why: str) -> Outline:
-    """Definitions and imports only, as they stand at the beginnings of lines."""
-    symbols: list[list[str | int]] = []
-    imports: list[str] = []
-    scopes: list[tuple[int, int]] = []
-    lines = text.split("\n")
-    number, at = 1, 0
-
-    def close(depth: int, last: int) -> None:
-        while scopes and scopes[-1][0] >= depth:
-            _, place = scopes.pop()
-            symbols[place][3] = max(int(symbols[place][2]), last)
-
-    for match in _LINE.compiled.finditer(text):
-        number += text.count("\n", at, match.start())
-        at = match.start()
-        if match[2]:
-            depth = len(match[1].expandtabs())
-            close(depth, number - 1)
-            outer = f"{symbols[scopes[-1][1]][0]}." if scopes else ""
-            bases = [part.strip() for part in (match[4] or "").split(",")] if match[2] == "class" else []
-            scopes.append((depth, len(symbols)))
-            kind = CLASS if match[2] == "class" else FUNCTION
-            symbols.append([outer + match[3], kind, number, number, 0, *(base for base in bases if _plain(base))])
-        elif match[8]:
-            for name, bound in _NAME.compiled.findall(match[8]):
-                imports.append(f" {bound or name.split('.')[0]} 0 {name}  {int(bool(bound))} {number}\n")
-        else:
-            for name, bound in _NAME.compiled.findall(match[7].strip("()").replace("\\", "")):
-                if "." not in name and (match[5] or match[6]):
-                    imports.append(f" {bound or name} {len(match[5])} {match[6]} {name} 1 {number}\n")
-    close(0, len(lines) - (lines[-1] == ""))
-    for symbol in symbols:
-        symbol[4] = sum(len(line) + 1 for line in lines[int(symbol[2]) - 1 : int(symbol[3])])
-    written = "".join(" ".join(str(part) for part in symbol) + "\n" for symbol in symbols)
-    return Outline(written, "".join(imports), "", None, f"read by its lines: {why}")
-
-
-def _plain(chain: str) -> bool:
-    return bool(chain) and all(part.isidentifier() for part in chain.split("."))
 
 
 class _Scope:

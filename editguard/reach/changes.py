@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from editguard.index.graph import CommitGraph, Target, dialect
+from editguard.index.commit import dialect
+from editguard.index.graph import CommitGraph, Target
 from editguard.index.outline import CLASS, EMPTY, VALUE, Outline, Symbol
 from editguard.index.outlines import read_outline
 from editguard.syntax.decoding import Undecodable, decode_python

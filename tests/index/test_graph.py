@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from editguard.index import javascript
-from editguard.index.graph import CommitGraph, Target, build_graph, dialect
+from editguard.index.commit import build_graph, dialect
+from editguard.index.graph import CommitGraph, Target
 from editguard.index.outlines import OutlineStore, Wanted, read_outline
 from editguard.repo import open_repository
 from tests.support import Work, environment

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from editguard.index.base import BaseIndex, build_index
-from editguard.index.graph import CommitGraph, build_graph
+from editguard.index.commit import build_graph
+from editguard.index.graph import CommitGraph
 from editguard.index.outlines import OutlineStore
 from editguard.index.store import BlobStore
 from editguard.repo import open_repository
