@@ -20,6 +20,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from html import escape
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -310,7 +311,7 @@ def plot(rows: Sequence[tuple[str, dict[str, tuple[int, int]]]]) -> str:
         y = 40 + place * height
         shares = [each[label][0] / each[label][1] if each[label][1] else None for label in ("local", "global")]
         xs = [None if share is None else left + share * width for share in shares]
-        parts.append(f'<text x="{left - 8}" y="{y + 4}" text-anchor="end">{name}</text>')
+        parts.append(f'<text x="{left - 8}" y="{y + 4}" text-anchor="end">{escape(name)}</text>')
         if xs[0] is not None and xs[1] is not None:
             parts.append(f'<line x1="{xs[0]:.1f}" x2="{xs[1]:.1f}" y1="{y}" y2="{y}" stroke="#999"/>')
         for x, fill in ((xs[0], "black"), (xs[1], "white")):
