@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from editguard.config import SETTINGS, configuration, with_lint
@@ -14,14 +15,17 @@ from editguard.repo.changes import NESTED, SPECIAL, changed_paths
 from editguard.vocabulary.config import Config, LintChoice
 from editguard.vocabulary.errors import UsageError
 from editguard.vocabulary.patch import Patch, PatchFormat, Problem, ProblemCode
+from editguard.vocabulary.reach import Mode
 from editguard.vocabulary.report import Report
 from editguard.vocabulary.task import Task
 
 if TYPE_CHECKING:
+    from editguard.engine import Examined
     from editguard.index.base import BaseIndex
     from editguard.lint.linting import Linting
     from editguard.repo import Repository
     from editguard.repo.changes import Proposal
+    from editguard.vocabulary.reach import Reach
     from editguard.vocabulary.snapshot import Snapshot
 
 
@@ -43,6 +47,7 @@ def check(
     lint_select: Sequence[str] = (),
     lint_ignore: Sequence[str] = (),
     hook: bool = False,
+    reach: str | None = None,
 ) -> Report:
     """Check one change of a repository and return the report.
 
@@ -67,10 +72,14 @@ def check(
         lint_select: codes of linters to use, instead of the project's (``E501``, ``oxlint:no-debugger``).
         lint_ignore: codes of linters to leave out.
         hook: this is a git hook, whose time is short: linters are asked only if the settings say so of hooks.
+        reach: say as well how far the task reaches: ``text``, by the task's words alone, or ``reference``, by the
+            change. It reads the whole repository once.
 
     Raises:
         EditguardError: if the repository, a revision or the configuration cannot be used.
     """
+    if reach not in (None, *Mode):
+        raise UsageError(f"unknown reach {reach!r}; known are {', '.join(Mode)}")
     with open_change(
         repo,
         patch=patch,
@@ -85,15 +94,17 @@ def check(
         ignore=ignore,
         lean=lean,
     ) as change:
-        from editguard.engine import check_patch
+        from editguard.engine import examine
 
         if lint is None and hook:
             lint = change.config.lint.hooks
         settings = with_lint(change.config, LintChoice(lint, tuple(lint_select), tuple(lint_ignore)))
         with asking_linters(settings) as linting:
-            return check_patch(
-                change.patch, change.snapshot, change.task, settings, lambda: index_of(change.snapshot), linting
-            )
+            index = cache(lambda: index_of(change.snapshot))
+            examined = examine(change.patch, change.snapshot, change.task, settings, index, linting)
+        if reach is None:
+            return examined.report
+        return replace(examined.report, reach=_reach(Mode(reach), examined, change, index()))
 
 
 @contextmanager
@@ -114,6 +125,29 @@ def asking_linters(config: Config) -> Iterator[Linting | None]:
         yield linting
     finally:
         linting.close()
+
+
+def _reach(mode: Mode, examined: Examined, change: Change, index: BaseIndex) -> Reach | None:
+    """How far the task reaches; ``None`` where there is nothing to judge by."""
+    from editguard.cache_folder import default_folder
+    from editguard.index.commit import build_graph
+    from editguard.index.outlines import OutlineStore
+    from editguard.reach.assess import reach_of_edits, reach_of_text
+
+    text = change.task.text if change.task is not None else ""
+    if mode is Mode.TEXT and not text.strip():
+        raise UsageError("reach by the text needs a task: give --task, --task-file or --task-from")
+    report = examined.report
+    if mode is Mode.REFERENCE and not report.edits:
+        return None
+    store = OutlineStore(default_folder())
+    try:
+        graph = build_graph(change.snapshot, store)
+    finally:
+        store.close()
+    if mode is Mode.TEXT:
+        return reach_of_text(text, change.snapshot, graph, index, change.config)
+    return reach_of_edits(report.edits, examined.applied, text, change.snapshot, graph, index, change.config)
 
 
 class Change(NamedTuple):

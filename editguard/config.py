@@ -178,6 +178,8 @@ def _config(table: Mapping[str, Any], name: str) -> Config:
         "limits": _limits,
         "calibration": _file,
         "lint": _lint,
+        "reference-cut": _share,
+        "text-cut": _share,
     }
     values: dict[str, Any] = {}
     for key, value in table.items():
@@ -233,6 +235,12 @@ def _file(value: object, where: str) -> str:
     if not isinstance(value, str) or not value.strip() or value.startswith("/") or ".." in value.split("/"):
         raise UsageError(f'{where} must be the path of a file in the repository, such as "editguard.json"')
     return value.removeprefix("./")
+
+
+def _share(value: object, where: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise UsageError(f"{where} must be a number from 0 to 1, not {value!r}")
+    return float(value)
 
 
 def _level(value: object, where: str) -> str:

@@ -26,6 +26,11 @@ _FORMATS = ("text", "concise", "json")
 @click.option("--output", metavar="FILE", help="Write the report there, whole or not at all, instead of printing it.")
 @click.option("--fail-on", type=click.Choice(("error", "warning", "never")), help="Least severity that exits with 1.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
+@click.option(
+    "--reach",
+    type=click.Choice(("text", "reference")),
+    help="Say how far the task reaches, by its text alone or by the change. Reads the whole repository once.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print findings only, a line each, in place of the text.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every edit with its evidence.")
 def command(
@@ -35,6 +40,7 @@ def command(
     output: str | None,
     fail_on: str | None,
     exit_zero: bool,
+    reach: str | None,
     quiet: bool,
     verbose: bool,
     **given: Any,
@@ -62,6 +68,7 @@ def command(
         lint=choice.check,
         lint_select=choice.select,
         lint_ignore=choice.ignore,
+        reach=reach,
     )
     if source.task is None and source.task_given:
         report = _empty_task(report)

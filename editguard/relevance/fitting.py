@@ -83,13 +83,14 @@ def fit(samples: Sequence[Sample], accuse: float, clear: float) -> Model:
 def logistic(
     names: Sequence[str],
     rows: Sequence[Mapping[str, float]],
-    truth: Sequence[bool],
+    truth: Sequence[float],
     *,
     ridge: float,
     weights: Sequence[float] | None = None,
     apart: Sequence[bool] | None = None,
 ) -> Logistic:
-    """The ridge logistic regression of ``truth`` on the features ``names`` of ``rows``.
+    """The ridge logistic regression of ``truth``, truth values or shares from 0 to 1, on the features ``names`` of
+    ``rows``.
 
     Features are standardised for the penalty. Rows that are ``apart`` get an intercept of their own.
 

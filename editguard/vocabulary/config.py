@@ -48,7 +48,8 @@ class Config(NamedTuple):
 
     ``select`` and ``ignore`` are rule codes or their prefixes (``EG1``); an empty ``select`` means all.
     Globs are matched against repository-relative paths, as in ``.gitignore``. ``calibration`` names a file of
-    coefficients to use instead of those that come along, ``model`` is its text.
+    coefficients to use instead of those that come along, ``model`` is its text. From ``reference_cut`` and ``text_cut``
+    on a score of reach is called global, ``None`` for the cuts that come along.
     """
 
     source: str | None = None
@@ -64,3 +65,5 @@ class Config(NamedTuple):
     calibration: str = ""
     model: str = ""
     lint: LintConfig = LintConfig()
+    reference_cut: float | None = None
+    text_cut: float | None = None

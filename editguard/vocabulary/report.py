@@ -10,6 +10,7 @@ from editguard.vocabulary.edit import Edit, Verdict
 from editguard.vocabulary.finding import Finding
 from editguard.vocabulary.lint import Run
 from editguard.vocabulary.patch import Applied, FileStatus, PatchFormat, Repair
+from editguard.vocabulary.reach import Reach
 from editguard.vocabulary.task import Task
 
 
@@ -88,3 +89,5 @@ class Report:
     config_source: str | None = None
     fail_on: str = "error"
     linters: tuple[Run, ...] = ()
+    reach: Reach | None = None
+    """How far the task reaches, where that was asked for."""
