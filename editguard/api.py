@@ -6,21 +6,26 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from editguard.config import SETTINGS, configuration
+from editguard.config import SETTINGS, configuration, with_lint
 from editguard.repo import open_repository
 from editguard.repo.changes import NESTED, SPECIAL, changed_paths
-from editguard.vocabulary.config import Config
+from editguard.vocabulary.config import Config, LintChoice
 from editguard.vocabulary.errors import UsageError
 from editguard.vocabulary.patch import Patch, PatchFormat, Problem, ProblemCode
+from editguard.vocabulary.reach import Mode
 from editguard.vocabulary.report import Report
 from editguard.vocabulary.task import Task
 
 if TYPE_CHECKING:
+    from editguard.engine import Examined
     from editguard.index.base import BaseIndex
+    from editguard.lint.linting import Linting
     from editguard.repo import Repository
     from editguard.repo.changes import Proposal
+    from editguard.vocabulary.reach import Reach
     from editguard.vocabulary.snapshot import Snapshot
 
 
@@ -38,6 +43,11 @@ def check(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     lean: bool = False,
+    lint: bool | None = None,
+    lint_select: Sequence[str] = (),
+    lint_ignore: Sequence[str] = (),
+    hook: bool = False,
+    reach: str | None = None,
 ) -> Report:
     """Check one change of a repository and return the report.
 
@@ -58,10 +68,18 @@ def check(
         select: rule codes or prefixes to use, instead of the configured ones.
         ignore: rule codes or prefixes to leave out, besides the configured ones.
         lean: read git through plain processes, for a short-lived process such as a hook.
+        lint: whether linters are asked; by default as configured, and only if a rule of ``EG3`` or ``EG4`` is used.
+        lint_select: codes of linters to use, instead of the project's (``E501``, ``oxlint:no-debugger``).
+        lint_ignore: codes of linters to leave out.
+        hook: this is a git hook, whose time is short: linters are asked only if the settings say so of hooks.
+        reach: say as well how far the task reaches: ``text``, by the task's words alone, or ``reference``, by the
+            change. It reads the whole repository once.
 
     Raises:
         EditguardError: if the repository, a revision or the configuration cannot be used.
     """
+    if reach not in (None, *Mode):
+        raise UsageError(f"unknown reach {reach!r}; known are {', '.join(Mode)}")
     with open_change(
         repo,
         patch=patch,
@@ -76,9 +94,60 @@ def check(
         ignore=ignore,
         lean=lean,
     ) as change:
-        from editguard.engine import check_patch
+        from editguard.engine import examine
 
-        return check_patch(change.patch, change.snapshot, change.task, change.config, lambda: index_of(change.snapshot))
+        if lint is None and hook:
+            lint = change.config.lint.hooks
+        settings = with_lint(change.config, LintChoice(lint, tuple(lint_select), tuple(lint_ignore)))
+        with asking_linters(settings) as linting:
+            index = cache(lambda: index_of(change.snapshot))
+            examined = examine(change.patch, change.snapshot, change.task, settings, index, linting)
+        if reach is None:
+            return examined.report
+        return replace(examined.report, reach=_reach(Mode(reach), examined, change, index()))
+
+
+@contextmanager
+def asking_linters(config: Config) -> Iterator[Linting | None]:
+    """What asks linters, if ``config`` wants them asked and a rule about them is used."""
+    from editguard.rules import registry
+
+    if not config.lint.check or not any(
+        code.startswith(("EG3", "EG4")) for code in registry.select(config.select, config.ignore)
+    ):
+        yield None
+        return
+    from editguard.lint.linting import Linting
+    from editguard.linters.discover import formatters, linters
+
+    linting = Linting(linters(), None, formatters())
+    try:
+        yield linting
+    finally:
+        linting.close()
+
+
+def _reach(mode: Mode, examined: Examined, change: Change, index: BaseIndex) -> Reach | None:
+    """How far the task reaches; ``None`` where there is nothing to judge by."""
+    from editguard.cache_folder import default_folder
+    from editguard.index.commit import build_graph
+    from editguard.index.outlines import OutlineStore
+    from editguard.reach.assess import reach_of_edits, reach_of_text
+
+    text = change.task.text if change.task is not None else ""
+    if mode is Mode.TEXT and not text.strip():
+        raise UsageError("reach by the text needs a task: give --task, --task-file or --task-from")
+    report = examined.report
+    if mode is Mode.REFERENCE and not report.edits:
+        return None
+    store = OutlineStore(default_folder())
+    try:
+        graph = build_graph(change.snapshot, store)
+    finally:
+        store.close()
+    if mode is Mode.TEXT:
+        return reach_of_text(text, change.snapshot, graph, index, change.config)
+    return reach_of_edits(report.edits, examined.applied, text, change.snapshot, graph, index, change.config)
 
 
 class Change(NamedTuple):

@@ -1,4 +1,7 @@
-"""Where a user's caches are."""
+"""Where a user's caches are.
+
+On Linux and macOS they are where platformdirs puts them; it loads more than a hook has time for.
+"""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from editguard.vocabulary.config import Config, Limits
+from editguard.vocabulary.config import Config, Limits, LintChoice, LintConfig
 from editguard.vocabulary.errors import UsageError
 from editguard.vocabulary.snapshot import Snapshot
 
@@ -50,6 +50,16 @@ def configuration(explicit: str | os.PathLike[str] | None, snapshot: Snapshot, r
     if root is not None:
         found = _first(_in_work_tree(root), "in the work tree")
     return Config() if found is None else _with_model(found, lambda path: _beside(os.path.join(root or "", OWN), path))
+
+
+def with_lint(config: Config, choice: LintChoice) -> Config:
+    """``config`` with what a call says of linters."""
+    lint = config.lint._replace(
+        check=config.lint.check if choice.check is None else choice.check,
+        select=choice.select or config.lint.select,
+        ignore=(*config.lint.ignore, *choice.ignore),
+    )
+    return config if lint == config.lint else config._replace(lint=lint)
 
 
 def _with_model(config: Config, read: Callable[[str], bytes | None]) -> Config:
@@ -167,6 +177,9 @@ def _config(table: Mapping[str, Any], name: str) -> Config:
         "scratch-paths": _globs,
         "limits": _limits,
         "calibration": _file,
+        "lint": _lint,
+        "reference-cut": _share,
+        "text-cut": _share,
     }
     values: dict[str, Any] = {}
     for key, value in table.items():
@@ -224,6 +237,12 @@ def _file(value: object, where: str) -> str:
     return value.removeprefix("./")
 
 
+def _share(value: object, where: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise UsageError(f"{where} must be a number from 0 to 1, not {value!r}")
+    return float(value)
+
+
 def _level(value: object, where: str) -> str:
     if value not in _LEVELS:
         raise UsageError(f"{where} must be one of {', '.join(_LEVELS)}, not {value!r}")
@@ -236,6 +255,26 @@ def _ignores(value: object, where: str) -> tuple[tuple[str, tuple[str, ...]], ..
     for glob in value:
         _valid_glob(glob, where)
     return tuple((glob, _codes(codes, f"{where}: {glob!r}")) for glob, codes in value.items())
+
+
+def _lint(value: object, where: str) -> LintConfig:
+    if not isinstance(value, dict):
+        raise UsageError(f"{where} must be a table")
+    settings: dict[str, Any] = {}
+    for key, given in value.items():
+        if key not in LintConfig._fields:
+            raise UsageError(f"{where}: unknown key {key!r}{_closest(key, dict.fromkeys(LintConfig._fields))}")
+        if key in ("select", "ignore"):
+            settings[key] = _strings(given, f"{where}.{key}")
+        elif key == "timeout":
+            if isinstance(given, bool) or not isinstance(given, int) or given < 1:
+                raise UsageError(f"{where}.timeout must be a whole number of seconds above 0, not {given!r}")
+            settings[key] = given
+        elif not isinstance(given, bool):
+            raise UsageError(f"{where}.{key} must be true or false, not {given!r}")
+        else:
+            settings[key] = given
+    return LintConfig(**settings)
 
 
 def _limits(value: object, where: str) -> Limits:

@@ -15,6 +15,7 @@ from editguard.rules import registry
 from editguard.vocabulary.config import Config
 from editguard.vocabulary.edit import Edit, Label, Verdict
 from editguard.vocabulary.finding import Finding, Severity
+from editguard.vocabulary.lint import Lint
 from editguard.vocabulary.patch import Applied, AppliedFile, AppliedPatch, Patch, PatchFormat, Problem, ProblemCode
 from editguard.vocabulary.report import FileReport, Metrics, PatchReport, Report, Status
 from editguard.vocabulary.rule import Analysis, FileSyntax
@@ -24,6 +25,10 @@ from editguard.vocabulary.task import Task
 if TYPE_CHECKING:
     from editguard.index.base import BaseIndex
     from editguard.relevance.assess import Material
+
+
+Linter = Callable[[AppliedPatch, Sequence[Edit], Snapshot, Config], Lint | None]
+"""What asks linters about a patch: `editguard.lint.linting.Linting`."""
 
 
 class Examined(NamedTuple):
@@ -40,13 +45,14 @@ def check_patch(
     task: Task | None,
     config: Config,
     index: Callable[[], BaseIndex] | None = None,
+    lint: Linter | None = None,
 ) -> Report:
     """Check one patch against one commit.
 
     ``index`` gives the index of that commit, for whoever keeps it; it is asked for only where there is a task
-    and something to judge, and made anew where it is not given.
+    and something to judge, and made anew where it is not given. ``lint`` asks linters; without it none is asked.
     """
-    return examine(patch, snapshot, task, config, index).report
+    return examine(patch, snapshot, task, config, index, lint).report
 
 
 def examine(
@@ -55,6 +61,7 @@ def examine(
     task: Task | None,
     config: Config,
     index: Callable[[], BaseIndex] | None = None,
+    lint: Linter | None = None,
 ) -> Examined:
     """As `check_patch`, with the files before and after."""
     applied = apply_patch(patch, snapshot, config.limits)
@@ -62,7 +69,8 @@ def examine(
     applied = _account(applied, edits)
     files = {file.change.path: file for file in applied.files}
     verdicts, material = _judge(edits, files, task, config, index or _indexer(snapshot))
-    analysis = Analysis(applied, edits, verdicts, syntax, task, config)
+    linted = None if lint is None else lint(applied, edits, snapshot, config)
+    analysis = Analysis(applied, edits, verdicts, syntax, task, config, linted)
     findings = _findings(analysis, config)
     report = Report(
         status=_status(applied, findings),
@@ -71,9 +79,10 @@ def examine(
         edits=edits,
         verdicts=verdicts,
         findings=findings,
-        metrics=_metrics(edits, verdicts, findings),
+        metrics=_metrics(edits, verdicts, findings, linted),
         config_source=config.source,
         fail_on=config.fail_on,
+        linters=() if linted is None else linted.runs,
     )
     return Examined(report, applied, material)
 
@@ -157,6 +166,12 @@ def _occasions(analysis: Analysis) -> set[str]:
         found.add("repair")
     if any(read.before_error or read.after_error for read in analysis.syntax):
         found.add("unparsed")
+    if analysis.lint is not None:
+        found.update(
+            f"lint {part}"
+            for part in ("introduced", "suppressions", "settings", "unchecked", "unformatted", "drift")
+            if getattr(analysis.lint, part)
+        )
     for verdict in analysis.verdicts:
         found.add("irrelevant" if verdict.label is Label.IRRELEVANT else verdict.label.value)
     return found
@@ -193,7 +208,11 @@ def _with_fingerprints(found: list[Finding], edits: dict[str, Edit]) -> tuple[Fi
 def _digest(finding: Finding, edit: Edit | None) -> str:
     import hashlib  # loads OpenSSL: 12 ms that a hook with nothing to say can do without
 
-    if edit is not None:
+    if finding.external_rule is not None:
+        # numbers in the messages of linters are lines and counts
+        words = "".join("#" if sign.isdigit() else sign for sign in finding.message)
+        content = f"{finding.external_rule} {words}".encode("utf-8", "replace")
+    elif edit is not None:
         content = b"".join((*edit.old_text, b"\0", *edit.new_text))
     else:
         content = finding.message.encode("utf-8", "replace")
@@ -236,7 +255,9 @@ def _patch_report(applied: AppliedPatch, syntax: Sequence[FileSyntax]) -> PatchR
     return PatchReport(applied.patch.format, applied.applied, applied.base, tuple(repairs), tuple(files))
 
 
-def _metrics(edits: Sequence[Edit], verdicts: Sequence[Verdict], findings: Sequence[Finding]) -> Metrics:
+def _metrics(
+    edits: Sequence[Edit], verdicts: Sequence[Verdict], findings: Sequence[Finding], lint: Lint | None
+) -> Metrics:
     labels = Counter(verdict.label for verdict in verdicts)
     lines: Counter[Label] = Counter()
     for edit, verdict in zip(edits, verdicts, strict=True):
@@ -262,4 +283,12 @@ def _metrics(edits: Sequence[Edit], verdicts: Sequence[Verdict], findings: Seque
         errors=severities[Severity.ERROR],
         warnings=severities[Severity.WARNING],
         notes=severities[Severity.NOTE],
+        lint_introduced=len(lint.introduced) if lint is not None and lint.known else None,
+        lint_fixed=len(lint.fixed) if lint is not None and lint.known else None,
+        lint_unchecked_files=None if lint is None else lint.unchecked_files,
+        unformatted_lines=_unformatted(lint) if lint is not None and lint.known else None,
     )
+
+
+def _unformatted(lint: Lint) -> int:
+    return sum(len(part.lines) for part in lint.unformatted)

@@ -121,7 +121,7 @@ def score_one(sample: Sample) -> Score:
     from editguard.api import check
     from editguard.report.json import to_document
 
-    report = to_document(check(sample.repo, patch=_data(sample.patch), base=sample.base, task=sample.task))
+    report = to_document(check(sample.repo, patch=_data(sample.patch), base=sample.base, task=sample.task, lint=False))
     return Score(grade_of(report), report)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import editguard
-from editguard.config import configuration, parse_config, read_file
-from editguard.vocabulary.config import Config, Limits
+from editguard.config import configuration, parse_config, read_file, with_lint
+from editguard.vocabulary.config import Config, Limits, LintChoice, LintConfig
 from editguard.vocabulary.errors import UsageError
 from editguard.vocabulary.snapshot import TreeEntry
 
@@ -242,3 +243,28 @@ def test_an_explicit_file_must_be_there_and_speak_of_it(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[project]")
     with pytest.raises(UsageError, match=r"has no \[tool.editguard\] table; add one, or give another file$"):
         read_file(tmp_path / "pyproject.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("lint = 1\n", "lint must be a table"),
+        ("[lint]\nhook = true\n", "unknown key 'hook'; did you mean 'hooks'"),
+        ("[lint]\ncheck = 1\n", "lint.check must be true or false, not 1"),
+        ("[lint]\ntimeout = 0\n", "lint.timeout must be a whole number of seconds above 0"),
+        ("[lint]\nselect = 'E'\n", "lint.select must be a list of strings"),
+    ],
+)
+def test_settings_of_linters_that_are_not_valid(text: str, reason: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(reason)):
+        parse_config(text.encode(), "editguard.toml")
+
+
+def test_settings_of_linters() -> None:
+    text = b"[lint]\ncheck = false\nhooks = true\nselect = ['E9']\nignore = ['oxlint:no-debugger']\ntimeout = 5\n"
+    config = parse_config(text, "editguard.toml")
+    assert config is not None
+    assert config.lint == LintConfig(False, True, ("E9",), ("oxlint:no-debugger",), 5)
+    said = with_lint(config, LintChoice(True, ("F",), ("F401",)))
+    assert said.lint == LintConfig(True, True, ("F",), ("oxlint:no-debugger", "F401"), 5)
+    assert with_lint(config, LintChoice()) is config

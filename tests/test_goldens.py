@@ -39,6 +39,8 @@ def report(case: Path, folder: Path) -> dict[str, Any]:
     )
     document = json.loads(json.dumps(to_document(found)))
     del document["tool"], document["patch"]["base"]
+    for linter in document["lint"]:
+        del linter["version"], linter["rules"]
     return document
 
 

@@ -6,14 +6,15 @@ import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from editguard.config import configuration
+from editguard.config import configuration, with_lint
 from editguard.repo import Repository, open_repository
-from editguard.vocabulary.config import Config
+from editguard.vocabulary.config import AS_CONFIGURED, Config, LintChoice
 from editguard.vocabulary.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from editguard.index.base import BaseIndex
     from editguard.index.store import BlobStore
+    from editguard.lint.linting import Linting
 
 _OPEN = 4
 """Repositories that are kept open: each is a process of git."""
@@ -22,9 +23,18 @@ _OPEN = 4
 class Bases:
     """Reads commits; keeps the repositories and the commit that it read last."""
 
-    def __init__(self, path_of: Callable[[str], str], config: Config | None, index_folder: str | None) -> None:
+    def __init__(
+        self,
+        path_of: Callable[[str], str],
+        config: Config | None,
+        index_folder: str | None,
+        lint: LintChoice = AS_CONFIGURED,
+        scratch: str | None = None,
+    ) -> None:
         """``path_of`` gives the folder of a repository by its name; ``config`` is used instead of the settings of each
-        commit; what files say is kept in ``index_folder`` for the next run, without one it is read anew."""
+        commit, and ``lint`` over either; what files say is kept in ``index_folder`` for the next run, without one it
+        is read anew. Files are laid out for linters in ``scratch``, by default where temporary files go."""
+        self._lint, self._scratch = lint, scratch
         self._path_of = path_of
         self._config = config
         self._index_folder = index_folder
@@ -33,6 +43,7 @@ class Bases:
         self._snapshot: tuple[Snapshot, Config] | None = None
         self._index: BaseIndex | None = None
         self._blobs: BlobStore | None = None
+        self._linting: Linting | None = None
 
     def repository(self, name: str) -> Repository:
         """The repository that is called ``name``.
@@ -56,7 +67,8 @@ class Bases:
             self._snapshot = self._index = None
             repository = self.repository(name)
             snapshot = repository.snapshot(repository.resolve(commit))
-            self._snapshot = snapshot, self._config or configuration(None, snapshot, None)
+            config = with_lint(self._config or configuration(None, snapshot, None), self._lint)
+            self._snapshot = snapshot, config
             self._commit = (name, commit)
         return self._snapshot
 
@@ -70,6 +82,17 @@ class Bases:
             self._index = build_index(snapshot, self._blobs)
         return self._index
 
+    def linting(self, config: Config) -> Linting | None:
+        """What asks linters about patches on the commits that `base` gives; commits share the names of their files."""
+        if not config.lint.check:
+            return None
+        if self._linting is None:
+            from editguard.lint.linting import Linting
+            from editguard.linters.discover import formatters, linters
+
+            self._linting = Linting(linters(), self._scratch, formatters())
+        return self._linting
+
     def forget(self) -> None:
         """Read everything anew the next time: what failed may have left things half done."""
         self._snapshot = self._index = None
@@ -78,10 +101,13 @@ class Bases:
         self._open.clear()
 
     def close(self) -> None:
-        """End the processes of git."""
+        """End the processes of git, and remove what was laid out for linters."""
         for repository in self._open.values():
             repository.close()
         self._open.clear()
         if self._blobs is not None:
             self._blobs.close()
             self._blobs = None
+        if self._linting is not None:
+            self._linting.close()
+            self._linting = None

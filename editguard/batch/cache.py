@@ -14,7 +14,9 @@ CREATE TABLE IF NOT EXISTS reports (
     used INTEGER NOT NULL
 )
 """
-_VERSION = 2
+NAME = "reports-2"
+"""The database; its number changes with its tables."""
+
 DEFAULT_BYTES = 2 * 1024**3
 """How large the cache may grow before the reports that were not used for longest go."""
 
@@ -47,7 +49,7 @@ class Cache:
         self._connection: sqlite3.Connection | None = None
         with self._safely():
             os.makedirs(folder, exist_ok=True)
-            path = os.path.join(folder, f"reports-{_VERSION}.sqlite")
+            path = os.path.join(folder, f"{NAME}.sqlite")
             connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
             self._connection = connection
             # before anything is written: what is dropped later makes the file smaller

@@ -25,6 +25,7 @@ def render(summary: Mapping[str, Any]) -> str:
     lines += _rates("sound", "All sound patches", summary)
     if any(model["resolved"] for model in summary["models"]):
         lines += _rates("resolved", "Sound patches that resolve their task", summary)
+    lines += _lint(summary)
     lines += _reach(summary)
     lines += _excess(summary)
     lines += _validity(summary)
@@ -45,6 +46,22 @@ def _rates(population: str, title: str, summary: Mapping[str, Any]) -> list[str]
     return [*lines, ""]
 
 
+def _lint(summary: Mapping[str, Any]) -> list[str]:
+    names = ("lint_introduced_rate", "lint_fixed_rate", "introducing_rate", "silencing_rate", "unformatted_rate")
+    shown = [rate for name in names for rate in RATES if rate.name == name]
+    models = [model for model in summary["models"] if model["sound"]["introducing_rate"]["denominator"]]
+    if not models:
+        return []
+    titles = [rate.title + (" per 100 changed lines" if not rate.share else "") for rate in shown]
+    lines = ["## Lint and layout", "", "| model | " + " | ".join(titles) + " | files not looked at |"]
+    lines.append("|---|" + "---:|" * (len(shown) + 1))
+    for model in models:
+        cells = [_cell(model["sound"][rate.name], "" if not rate.share else " %") for rate in shown]
+        cells.append(f"{model['counts']['lint_unchecked_files']:,}")
+        lines.append(f"| {_name(model)} | " + " | ".join(cells) + " |")
+    return [*lines, ""]
+
+
 def _ordered(summary: Mapping[str, Any], population: str) -> list[Mapping[str, Any]]:
     def place(model: Mapping[str, Any]) -> tuple[bool, float, str]:
         value = (model[population] or {}).get(RATES[0].name, {}).get("value")
@@ -53,12 +70,12 @@ def _ordered(summary: Mapping[str, Any], population: str) -> list[Mapping[str, A
     return sorted(summary["models"], key=place)
 
 
-def _cell(rate: Mapping[str, Any]) -> str:
+def _cell(rate: Mapping[str, Any], sign_behind: str = " %") -> str:
     if rate["value"] is None:
         return f"none ({rate['method']})"
     sign = "≥ " if rate["bound"] == "lower" else ""
     interval = "" if rate["low"] is None else f" ({100 * rate['low']:.1f} to {100 * rate['high']:.1f})"
-    return f"{sign}{100 * rate['value']:.1f} %{interval}, {rate['numerator']:,} of {rate['denominator']:,}"
+    return f"{sign}{100 * rate['value']:.1f}{sign_behind}{interval}, {rate['numerator']:,} of {rate['denominator']:,}"
 
 
 def _reach(summary: Mapping[str, Any]) -> list[str]:

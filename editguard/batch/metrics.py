@@ -51,6 +51,11 @@ _ROW = (
     Column("errors", "BIGINT", "findings", "of severity error"),
     Column("warnings", "BIGINT", "findings", "of severity warning"),
     Column("notes", "BIGINT", "findings", "of severity note"),
+    Column("lint_introduced", "BIGINT", "violations", "of linters that the patch brings; null if none was asked"),
+    Column("lint_fixed", "BIGINT", "violations", "of linters that are gone"),
+    Column("lint_unchecked_files", "BIGINT", "files", "that a linter should have looked at and did not"),
+    Column("unformatted_lines", "BIGINT", "lines", "written that the project's formatter would change"),
+    Column("lint_suppressions", "BIGINT", "comments", "that silence a checker, added"),
 )
 _EXCESS = (
     Column("reference", "VARCHAR", "", "measured, unusable (the reference does not apply) or none; null if not known"),
@@ -81,6 +86,7 @@ COLUMNS = (
 """All columns in their order."""
 
 _SYNTAX_ERROR = "EG008"
+_SUPPRESSION = "EG302"
 
 
 def flat(row: Scored) -> dict[str, Any]:
@@ -121,6 +127,10 @@ def flat(row: Scored) -> dict[str, Any]:
     reach = report.get("reach")
     if reach is not None:
         values.update((f"reach_{name}", reach.get(name)) for name in ("mode", "label", "score"))
+    # a report of an earlier version knows nothing of linters
+    values.update((name, metrics.get(name)) for name in _LINT)
+    if values["lint_introduced"] is not None:
+        values["lint_suppressions"] = sum(finding["rule"] == _SUPPRESSION for finding in report["findings"])
     kinds = irrelevant_kinds(report)
     values.update((f"irrelevant_{kind.value}", kinds[kind.value]) for kind in Kind)
     return values
@@ -139,6 +149,9 @@ _SHARED = (
     "warnings",
     "notes",
 )
+
+
+_LINT = ("lint_introduced", "lint_fixed", "lint_unchecked_files", "unformatted_lines")
 
 
 def irrelevant_kinds(report: Mapping[str, Any]) -> Counter[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
@@ -15,6 +16,7 @@ from editguard.batch import work
 from editguard.batch.engines import Future
 from editguard.batch.repositories import is_url
 from editguard.batch.store import Job
+from editguard.linters.scratch import make_scratch
 
 _GRACE = 30.0
 """Seconds that a chunk may take beyond the bounds of its rows, to start a worker and to open a repository."""
@@ -27,6 +29,9 @@ class Processes:
         self.slots = workers
         self._bounds = settings.bounds
         self._clones = is_url(settings.repos)
+        # workers end without a word: what they leave is removed with them
+        self._scratch = make_scratch("score")
+        settings = settings._replace(scratch=self._scratch)
         self._pool = ProcessPool(
             max_workers=workers,
             initializer=work.initialise,
@@ -64,6 +69,7 @@ class Processes:
         else:
             self._pool.close()  # type: ignore[no-untyped-call]
         self._pool.join()
+        shutil.rmtree(self._scratch, ignore_errors=True)
 
     def _too_long(self) -> str:
         return f"took longer than {self._bounds.seconds:g} seconds (--row-timeout)"

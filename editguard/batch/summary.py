@@ -35,7 +35,18 @@ RATES = (
     Rate("irrelevant_line_rate", "irrelevant_lines", "changed_lines", "changed lines", "lines in irrelevant edits"),
     Rate("scratch_file_rate", "has_scratch", "1", "patches", "patches that leave a scratch file", relevance=False),
     Rate("created_file_rate", "has_created", "1", "patches", "patches that create a file", relevance=False),
-)
+    Rate(
+        "lint_introduced_rate", "lint_introduced", "linted_lines", "changed lines", "violations of linters introduced",
+        relevance=False, share=False,
+    ),
+    Rate(
+        "lint_fixed_rate", "lint_fixed", "linted_lines", "changed lines", "violations of linters fixed",
+        relevance=False, share=False,
+    ),
+    Rate("introducing_rate", "has_lint", "is_linted", "patches", "patches that introduce a violation", relevance=False),
+    Rate("silencing_rate", "has_suppression", "is_linted", "patches", "patches that silence a checker", False),
+    Rate("unformatted_rate", "unformatted_lines", "linted_lines", "changed lines", "lines to be formatted", False),
+)  # fmt: skip
 """Over sound patches."""
 
 EXCESS = (
@@ -171,7 +182,7 @@ def _count(model: _Model, row: Mapping[str, Any]) -> None:
     counts["sound"] += sound
     counts["resolved"] += row["resolved"] is True
     counts["resolved_known"] += row["resolved"] is not None
-    for field in ("files_created", "files_deleted", "files_unparsed"):
+    for field in ("files_created", "files_deleted", "files_unparsed", "lint_unchecked_files"):
         counts[field] += row[field] or 0
     values = values_of(row)
     task = row["instance_id"]
@@ -211,6 +222,21 @@ def values_of(row: Mapping[str, Any]) -> dict[str, float]:
         "changed_lines": float(row["changed_lines"]),
         **{rate.top: float(row[rate.top] or 0.0) for rate in EXCESS},
         **{rate.bottom: float(row[rate.top] is not None) for rate in EXCESS},
+        **_lint(row),
+    }
+
+
+def _lint(row: Mapping[str, Any]) -> dict[str, float]:
+    """Where no linter looked at any file, the row is in no denominator."""
+    linted = row["lint_introduced"] is not None
+    return {
+        "is_linted": float(linted),
+        "linted_lines": float(row["changed_lines"]) if linted else 0.0,
+        "lint_introduced": float(row["lint_introduced"] or 0),
+        "lint_fixed": float(row["lint_fixed"] or 0),
+        "unformatted_lines": float(row["unformatted_lines"] or 0),
+        "has_lint": float(bool(row["lint_introduced"])),
+        "has_suppression": float(bool(row["lint_suppressions"])),
     }
 
 
@@ -229,6 +255,7 @@ _COUNTS = (
     "files_created",
     "files_deleted",
     "files_unparsed",
+    "lint_unchecked_files",
 )
 
 

@@ -19,7 +19,7 @@ from editguard.intake.read import read_proposal
 from editguard.reference.excess import MEASURED, MISSING, UNUSABLE, Reference, excess, measurable, read_reference
 from editguard.report.json import to_document
 from editguard.report.lines import kept_lines
-from editguard.vocabulary.config import Config
+from editguard.vocabulary.config import AS_CONFIGURED, Config, LintChoice
 from editguard.vocabulary.errors import EditguardError
 from editguard.vocabulary.report import Status
 from editguard.vocabulary.snapshot import Snapshot
@@ -35,12 +35,15 @@ class Bounds(NamedTuple):
 
 class Settings(NamedTuple):
     """What all workers share; without ``config`` the settings are those of each base commit. What files say is kept
-    in ``index_folder`` for the next run; without one it is read anew."""
+    in ``index_folder`` for the next run; without one it is read anew. ``lint`` goes over the settings; workers write
+    below ``scratch``, by default where temporary files go."""
 
     repos: str
     config: Config | None = None
     bounds: Bounds = Bounds()
     index_folder: str | None = None
+    lint: LintChoice = AS_CONFIGURED
+    scratch: str | None = None
 
 
 class Worker:
@@ -48,7 +51,9 @@ class Worker:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._bases = Bases(Repositories(settings.repos).path, settings.config, settings.index_folder)
+        self._bases = Bases(
+            Repositories(settings.repos).path, settings.config, settings.index_folder, settings.lint, settings.scratch
+        )
         self._references: dict[tuple[str, str, bytes], Reference | None] = {}
 
     def run(self, jobs: Sequence[Job]) -> list[Outcome]:
@@ -69,7 +74,8 @@ class Worker:
                 snapshot, config = self._bases.base(job.repo, job.base)
                 patch = read_proposal(unpack(job.patch), None, config.limits)
                 task = Task(job.task, "tasks") if job.task.strip() else None
-                found = examine(patch, snapshot, task, config, lambda: self._bases.index(snapshot))
+                linting = self._bases.linting(config)
+                found = examine(patch, snapshot, task, config, lambda: self._bases.index(snapshot), linting)
                 document = json.dumps(to_document(found.report), ensure_ascii=True, separators=(",", ":"))
                 status = "invalid" if found.report.status is Status.INVALID else "ok"
                 report = pack(document.encode("ascii"))

@@ -11,8 +11,10 @@ from editguard import __version__
 from editguard.vocabulary.errors import UsageError
 
 COMMANDS = {
+    "cache": "Show or clear what is kept in the user's cache folder.",
     "calibrate": "Measure the verdicts on labelled edits or a history; fit coefficients.",
     "check": "Check a change: staged, the work tree, a range, or a patch.",
+    "classify": "Sort tasks by how far they reach: local or global.",
     "compare": "Compare two runs of score, task by task.",
     "demo": "Build a small repository and check a model's patch against it.",
     "hook": "Run as a git hook: pre-commit or commit-msg.",

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from editguard.cli.lint import lint_choice, lint_options
 from editguard.cli.sources import not_blank, read_source, source_options
 from editguard.cli.terminal import wants_colour
 from editguard.files import write_text
@@ -20,10 +21,16 @@ _FORMATS = ("text", "concise", "json")
 @source_options
 @click.option("--select", metavar="CODES", multiple=True, help="Rules to use: codes or prefixes, by commas.")
 @click.option("--ignore", metavar="CODES", multiple=True, help="Rules to leave out.")
+@lint_options
 @click.option("--output-format", type=click.Choice(_FORMATS), default="text", show_default=True)
 @click.option("--output", metavar="FILE", help="Write the report there, whole or not at all, instead of printing it.")
 @click.option("--fail-on", type=click.Choice(("error", "warning", "never")), help="Least severity that exits with 1.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
+@click.option(
+    "--reach",
+    type=click.Choice(("text", "reference")),
+    help="Say how far the task reaches, by its text alone or by the change. Reads the whole repository once.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print findings only, a line each, in place of the text.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every edit with its evidence.")
 def command(
@@ -33,6 +40,7 @@ def command(
     output: str | None,
     fail_on: str | None,
     exit_zero: bool,
+    reach: str | None,
     quiet: bool,
     verbose: bool,
     **given: Any,
@@ -52,7 +60,16 @@ def command(
     if quiet and verbose:
         raise UsageError("--quiet and --verbose exclude each other")
     source = read_source(given)
-    report = check(**source.arguments(), select=_codes(select), ignore=_codes(ignore))
+    choice = lint_choice(given)
+    report = check(
+        **source.arguments(),
+        select=_codes(select),
+        ignore=_codes(ignore),
+        lint=choice.check,
+        lint_select=choice.select,
+        lint_ignore=choice.ignore,
+        reach=reach,
+    )
     if source.task is None and source.task_given:
         report = _empty_task(report)
     to_terminal = output is None or output == "-"

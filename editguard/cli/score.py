@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from editguard.cli.lint import lint_choice, lint_options
 from editguard.vocabulary.errors import UsageError
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ _MEGABYTE = 1024 * 1024
 @click.option("--no-resume", is_flag=True, help="Start anew: drop what an earlier run left in --out.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Score the first N rows only.")
 @click.option("--config", metavar="FILE", help="Settings, instead of those of each base commit.")
+@lint_options
 @click.option("--cache", metavar="DIR", help="Where reports are kept for later runs (default: the user's cache).")
 @click.option("--no-cache", is_flag=True, help="Neither use nor fill the cache.")
 @click.option(
@@ -68,6 +70,7 @@ def command(
     row_timeout: float,
     row_memory: int,
     quiet: bool,
+    **given: Any,
 ) -> int:
     """Score the patches of PREDICTIONS: files, folders, globs, or the word gold for the reference patches.
 
@@ -98,6 +101,7 @@ def command(
         None if config is None else read_file(config),
         Bounds(row_timeout, row_memory * _MEGABYTE),
         None if no_cache else cache or default_folder(),
+        lint_choice(given),
     )
     plan = Plan(predictions, tasks, out, settings, limit, resume=not no_resume)
     kept = None if no_cache else Cache(cache or default_folder())

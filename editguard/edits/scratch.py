@@ -89,7 +89,7 @@ _TEST_CODE = Pattern(rb"^[ \t]*(?:async )?def test|^class \w*Test|\b(?:it|test|d
 _SHOWS = Pattern(rb"\bprint\s*\(|^[ \t]*assert\b", re.MULTILINE)
 _OPTIONS = Pattern(rb"\bargparse\b|\boptparse\b|\bsys\.argv\b|\bimport (?:click|typer|fire)\b|\bfrom (?:click|typer)\b")
 _LITERAL = Pattern(rb"""['"]([\w./-]+/[\w.-]+\.\w{1,4})['"]""")
-_WRITES = Pattern(rb"\.write(?:_text|_bytes|lines)?\s*\(")
+_OPENS = Pattern(rb"\bopen\s*\(|\.(?:read|write)(?:_text|_bytes|lines)?\s*\(")
 _TEXT = 100_000
 """Bytes of a file that are looked through: programs to try something are short."""
 
@@ -180,7 +180,7 @@ def _throwaway_code(words: list[str], extension: str, content: bytes, base_has: 
     if words[0] in _TRYING and rest & _TROUBLE:
         return True
     attempt = words[-1] in ("debug", "fix", "final", "scratch")
-    if (words[0] in _CHANGING or attempt) and _rewrites_source(content, base_has):
+    if (words[0] in _CHANGING or attempt) and _opens_source(content, base_has):
         return True
     trying = attempt or words[0] in _TRYING - _DOUBTFUL
     return trying and bool(packages) and bool(_SHOWS.search(content)) and not _OPTIONS.search(content)
@@ -193,9 +193,9 @@ def _own_packages(content: bytes, base_has: BaseHas) -> list[str]:
     return [folder for folder in folders if base_has(f"{folder}/__init__.py")]
 
 
-def _rewrites_source(content: bytes, base_has: BaseHas) -> bool:
-    """Whether the text writes files and names one of the project's own: a program that makes the change."""
-    if not _WRITES.search(content):
+def _opens_source(content: bytes, base_has: BaseHas) -> bool:
+    """Whether the text opens files and names one of the project's own: a program that makes the change."""
+    if not _OPENS.search(content):
         return False
     names = list(dict.fromkeys(name.decode() for name in _LITERAL.findall(content)))[:_ENOUGH]
     return any(base_has(part) for name in names for part in _inside(name))

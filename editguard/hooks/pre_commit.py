@@ -41,6 +41,7 @@ def check_change(options: HookOptions, task: Task | None, between: tuple[str, st
         select=_codes(options.select),
         ignore=ignore,
         lean=True,
+        hook=True,
     )
     code = exit_code(report, options.fail_on)
     if code or options.verbose:

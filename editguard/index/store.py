@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import sqlite3
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,15 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from editguard.index.blob import Content, read_content
+from editguard.index.database import Database
 
-_VERSION = 2
-_SCHEMA = "CREATE TABLE IF NOT EXISTS blobs (id TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID"
+NAME = "index-3"
+"""The database; its number changes with whatever changes a row."""
+
 _BATCH = 500
-_PATIENCE = 10.0
-"""Seconds to wait for another process that writes."""
 
 MAX_BYTES = 512 * 1024**2
-"""How large the file may grow before it is begun anew."""
+"""How large the file may grow before it loses what is oldest."""
 
 _IN_MEMORY = 40_000
 """Blobs that are kept in memory."""
@@ -57,24 +54,11 @@ class BlobStore:
 
     def __init__(self, folder: str | None = None, max_bytes: int = MAX_BYTES) -> None:
         self._known: OrderedDict[str, Indexed] = OrderedDict()
-        self._connection: sqlite3.Connection | None = None
-        if folder is not None:
-            with self._safely():
-                os.makedirs(folder, exist_ok=True)
-                path = os.path.join(folder, f"index-{_VERSION}.sqlite")
-                if os.path.exists(path) and os.path.getsize(path) > max_bytes:
-                    os.unlink(path)
-                self._connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
-                self._connection.execute("PRAGMA journal_mode=WAL")
-                self._connection.execute("PRAGMA synchronous=OFF")
-                self._connection.execute(_SCHEMA)
+        self._database = Database(folder, NAME, max_bytes)
 
     def close(self) -> None:
         """Close the file."""
-        if self._connection is not None:
-            with contextlib.suppress(sqlite3.Error):
-                self._connection.close()
-        self._connection = None
+        self._database.close()
 
     def contents(self, ids: Iterable[str], read: Callable[[list[str]], Mapping[str, bytes]]) -> dict[str, Indexed]:
         """What the blobs ``ids`` say; ``read`` gives the bytes of those that are not known yet. Blobs that it
@@ -84,41 +68,19 @@ class BlobStore:
         missing = [id for id in wanted if id not in found]
         for some in _batches(missing):
             stored = {
-                id: indexed for id, packed in self._load(some).items() if (indexed := _unpack(packed)) is not None
+                id: indexed
+                for id, packed in self._database.load(some).items()
+                if (indexed := _unpack(packed)) is not None
             }
             unread = [id for id in some if id not in stored]
             new = {id: _pack(read_content(data)) for id, data in read(unread).items()} if unread else {}
-            self._save(new)
+            self._database.save(new)
             fresh = {id: indexed for id, packed in new.items() if (indexed := _unpack(packed)) is not None}
             for id, indexed in (stored | fresh).items():
                 self._known[id] = found[id] = indexed
         while len(self._known) > max(_IN_MEMORY, len(wanted)):
             self._known.popitem(last=False)
         return found
-
-    def _load(self, ids: list[str]) -> dict[str, bytes]:
-        with self._safely():
-            if self._connection is not None:
-                marks = ",".join("?" * len(ids))
-                return dict(self._connection.execute(f"SELECT id, content FROM blobs WHERE id IN ({marks})", ids))  # noqa: S608 (only question marks)
-        return {}
-
-    def _save(self, packed: Mapping[str, bytes]) -> None:
-        with self._safely():
-            if self._connection is not None and packed:
-                self._connection.execute("BEGIN IMMEDIATE")
-                self._connection.executemany("INSERT OR REPLACE INTO blobs VALUES (?, ?)", list(packed.items()))
-                self._connection.execute("COMMIT")
-
-    @contextlib.contextmanager
-    def _safely(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.Error, OSError):
-            connection, self._connection = self._connection, None
-            if connection is not None:
-                with contextlib.suppress(sqlite3.Error):
-                    connection.close()
 
 
 def _pack(content: Content) -> bytes:

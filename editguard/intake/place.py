@@ -107,11 +107,13 @@ def place_hunks(change: FileChange, before: bytes, bound: float) -> Placed:
         old_start = image.old_line(found.at)
         image.apply(found.at, lines)
         cursor = found.at + sum(line.op != "-" for line in lines)
-        done.append(PlacedHunk(old_start, 0, lines, found.applied, found.similarity, hunk.line))
+        done.append(PlacedHunk(old_start, hunk.new_start or 0, lines, found.applied, found.similarity, hunk.line))
     done.sort(key=lambda hunk: hunk.old_start)
-    hunks = (*_with_new_starts(done), *failed)
     if failed:
-        return Placed(None, hunks, Applied.FAILED, tuple(repairs), tuple(problems))
+        # there is no text after it, so the lines are numbered as the proposal has them
+        numbered = (hunk._replace(new_start=hunk.new_start or hunk.old_start) for hunk in done)
+        return Placed(None, (*numbered, *failed), Applied.FAILED, tuple(repairs), tuple(problems))
+    hunks = tuple(_with_new_starts(done))
     after = b"".join(image.lines)
     if replay(before, hunks) != after:
         problems.append(

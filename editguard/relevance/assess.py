@@ -64,7 +64,9 @@ def gather(
     return Material(
         edits=edits,
         subject=subject,
-        direct=[direct_ties(edit, fact, subject) for edit, fact in zip(edits, facts, strict=True)],
+        direct=[
+            direct_ties(edit, fact, subject, files.get(edit.path)) for edit, fact in zip(edits, facts, strict=True)
+        ],
         ties=links(edits, facts, index),
         own=own,
         structural=structural,
@@ -127,7 +129,7 @@ def _verdict(material: Material, place: int, context: Context, model: Model) -> 
         return Verdict(edit.id, Label.IRRELEVANT, round(p, 4), evidence)
     if signal in ("dead", "requalified"):
         evidence = (Evidence(signal, of_own(own), round(_weight(p), 2)),)
-        if signal == "dead" and not (own.unused_import or own.repeated_import):
+        if own.unread or own.unreferenced or (own.unreachable and not own.left_over):
             return _unused(material, place, context, p, evidence, model)
         return Verdict(edit.id, Label.IRRELEVANT, round(p, 4), evidence)
     if signal in ("docs", "generated"):
@@ -150,7 +152,8 @@ def _carried(material: Material, place: int, context: Context, p: float, signal:
 def _unused(
     material: Material, place: int, context: Context, p: float, evidence: tuple[Evidence, ...], model: Model
 ) -> Verdict:
-    """A definition or a value that nothing uses: an attempt at the task where its words are those of the task."""
+    """A definition or a value that nothing uses, code that is never reached: an attempt at the task where its words are
+    those of the task."""
     likely = model.code.probability(context.features)
     if likely <= model.clear:
         said = of_code(material.subject, material.direct[place], context, {}, material.edits)
@@ -191,6 +194,7 @@ def _incomparable(material: Material, place: int) -> str:
     if not edit.old_text and not edit.new_text:
         return "an empty file has nothing to compare"
     if edit.kind is Kind.TEST:
+        # a fix here may well change what is expected there
         return "a test may be in words of its own"
     if edit.kind in (Kind.CONFIG, Kind.DEPENDENCY) and material.subject.settings:
         return f"the task says “{material.subject.settings}”, and settings are in words of their own"

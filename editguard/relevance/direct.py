@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 from editguard.index.words import words
 from editguard.relevance.facts import KEYWORDS, Facts
+from editguard.relevance.peers import Peer, peer_of
 from editguard.relevance.subject import Subject
 from editguard.vocabulary.edit import Edit
+from editguard.vocabulary.patch import AppliedFile
 
 
 class Direct(NamedTuple):
@@ -41,6 +43,12 @@ class Direct(NamedTuple):
     """How well its file answers the task among all files: 1 for the best, 0 for the last."""
     score: float
     """BM25 of its file as a share of the best file's."""
+    peer: float = 0.0
+    """How well its definition answers the task among those of its file, as a share of the best."""
+    near_named: float = 0.0
+    """The definition around it holds an identifier that the task names: how rare that is."""
+    called: float = 0.0
+    """A definition of its file that the task names holds the name of its definition."""
     named_by: str = ""
     symbol_by: str = ""
     place_by: str = ""
@@ -48,7 +56,7 @@ class Direct(NamedTuple):
     words_by: tuple[str, ...] = ()
 
 
-def direct_ties(edit: Edit, facts: Facts, subject: Subject) -> Direct:
+def direct_ties(edit: Edit, facts: Facts, subject: Subject, file: AppliedFile | None) -> Direct:
     """What ties ``edit`` to the task."""
     index = subject.base
     named_by = _rarest(facts.names & subject.names, subject)
@@ -61,6 +69,7 @@ def direct_ties(edit: Edit, facts: Facts, subject: Subject) -> Direct:
     shared = {term: subject.weights[term] for term in facts.terms if term in subject.weights}
     whole = sum(index.rarity(term) ** 2 for term in facts.terms)
     around = {term: subject.weights[term] for term in facts.around if term in subject.weights}
+    peer = _peer(edit, file, subject)
     files = len(index)
     rank = subject.ranks.get(edit.old_path or edit.path)
     return Direct(
@@ -77,12 +86,21 @@ def direct_ties(edit: Edit, facts: Facts, subject: Subject) -> Direct:
         path_share=_said(_module_parts(edit.path), subject),
         rank=0.0 if rank is None else 1 - math.log1p(rank) / math.log1p(max(files, 2)),
         score=subject.scores.get(edit.old_path or edit.path, 0.0),
+        peer=peer.score,
+        near_named=_worth(_rarest(peer.names & subject.names, subject), subject),
+        called=float(bool((peer.callers | {peer.name}) & subject.parts)),
         named_by=named_by,
         symbol_by=symbol_by,
         place_by=place_by,
         literal_by=literal_by,
         words_by=tuple(sorted(shared, key=lambda term: (-shared[term], term))[:4]),
     )
+
+
+def _peer(edit: Edit, file: AppliedFile | None, subject: Subject) -> Peer:
+    if file is not None and file.before is not None and edit.old_lines is not None:
+        return peer_of(file.before, edit.old_lines, subject.weights)
+    return peer_of(None if file is None else file.after, edit.new_lines, subject.weights)
 
 
 def _module_parts(path: str) -> list[str]:

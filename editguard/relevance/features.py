@@ -18,6 +18,10 @@ DIRECT = (
 )  # fmt: skip
 """The ties of an edit to the task, as `Direct` has them: what the first stage weighs."""
 
+DEFINITION = ("peer", "near_named", "called")
+"""The ties of the definition around an edit to the task; only the second stage weighs them, since the first compares
+changes in many files."""
+
 _RELATIONS = ("name", "definition", "class", "file", "folder", "test", "clone")
 _WORDS = frozenset({Kind.COMMENT, Kind.DOCSTRING})
 _SHAPE = frozenset({Kind.FORMATTING, Kind.IMPORT, Kind.RENAME, Kind.ANNOTATION, Kind.MOVE, Kind.EQUIVALENT})
@@ -75,6 +79,7 @@ def contexts(
             for here, there in ((tie.one, tie.other), (tie.other, tie.one)):
                 if edits[here].kind is Kind.TEST:
                     by_file[edits[here].path] = max(by_file[edits[here].path], seeds[there] * _VOUCHED)
+    around = max((each.around for each, leads in zip(direct, leading, strict=True) if leads), default=0.0)
     leaders = {edit.path for edit, leads in zip(edits, leading, strict=True) if leads}
     found = []
     for place, edit in enumerate(edits):
@@ -88,13 +93,14 @@ def contexts(
             "best": best,
             "file_relative": min(1.0, by_file[edit.path] / best) if best else 1.0,
             "file_gap": max(0.0, elsewhere - by_file[edit.path]),
+            "around_gap": max(0.0, around - direct[place].around),
             "tied": tied[place],
             "loose": float(count > 1 and tied[place] < _TIED),
             "several": math.log1p(count),
             "several_files": float(len(by_file) > 1),
         }
         values.update({f"by_{name}": held[place] for name, held in relation.items()})
-        values.update({name: getattr(direct[place], name) for name in DIRECT})
+        values.update({name: getattr(direct[place], name) for name in (*DIRECT, *DEFINITION)})
         values.update(_itself(edit, own[place], structural[place]))
         found.append(
             Context(place, edit.old_path or edit.path, seeds[place], reached[place], best, _by_group(edit, values))

@@ -20,7 +20,7 @@ Array = NDArray[np.float64]
 
 CODE = (
     "relative", "gap", "file_relative", "file_gap", "tied", "several", "by_name", "around", "mass", "literal",
-    "symbol", "share",
+    "symbol", "share", "peer", "near_named", "called", "around_gap",
 )  # fmt: skip
 """What the second stage looks at."""
 
@@ -83,13 +83,14 @@ def fit(samples: Sequence[Sample], accuse: float, clear: float) -> Model:
 def logistic(
     names: Sequence[str],
     rows: Sequence[Mapping[str, float]],
-    truth: Sequence[bool],
+    truth: Sequence[float],
     *,
     ridge: float,
     weights: Sequence[float] | None = None,
     apart: Sequence[bool] | None = None,
 ) -> Logistic:
-    """The ridge logistic regression of ``truth`` on the features ``names`` of ``rows``.
+    """The ridge logistic regression of ``truth``, truth values or shares from 0 to 1, on the features ``names`` of
+    ``rows``.
 
     Features are standardised for the penalty. Rows that are ``apart`` get an intercept of their own.
 

@@ -58,7 +58,11 @@ def _hands_on(text: bytes, but: set[bytes]) -> bool:
     """Whether a module imports names for others to take, as one for compatibility does: some that are no concern of the
     edit stand in it once only."""
     lines = text.split(b"\n")
-    names = {name for line, name in bound_names(lines) if not line[:1].isspace() and b"noqa" not in line} - but
+    names = {
+        name
+        for line, name in bound_names(lines)
+        if not line[:1].isspace() and b"noqa" not in line and not line.startswith(b"from __future__")
+    } - but
     return sum(count(name, text) == 1 for name in names if name != b"*") >= _HANDED_ON
 
 

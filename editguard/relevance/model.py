@@ -65,8 +65,8 @@ def read_model(text: str, source: str) -> Model:
     try:
         document = json.loads(text)
         return Model(
-            seed=_logistic(document["seed"]),
-            code=_logistic(document["code"]),
+            seed=read_logistic(document["seed"]),
+            code=read_logistic(document["code"]),
             rates=tuple((name, _share(document["rates"][name])) for name in SIGNALS),
             accuse=_share(document["cuts"]["irrelevant"]),
             clear=_share(document["cuts"]["relevant"]),
@@ -86,8 +86,8 @@ def write_model(model: Model, about: Mapping[str, Any]) -> str:
                 "about": dict(about),
                 "cuts": {"irrelevant": model.accuse, "relevant": model.clear},
                 "rates": {name: round(value, 4) for name, value in model.rates},
-                "seed": _document(model.seed),
-                "code": _document(model.code),
+                "seed": logistic_document(model.seed),
+                "code": logistic_document(model.code),
             },
             indent=1,
         )
@@ -101,13 +101,15 @@ def shipped_model() -> Model:
     return read_model(SHIPPED.read_text(encoding="utf-8"), SHIPPED.name)
 
 
-def _logistic(part: Mapping[str, Any]) -> Logistic:
+def read_logistic(part: Mapping[str, Any]) -> Logistic:
+    """The regression that `logistic_document` wrote down."""
     weights = {str(name): _number(value) for name, value in part["weights"].items()}
     centres = {str(name): _number(part["centres"][name]) for name in weights}
     return Logistic(_number(part["intercept"]), tuple(weights.items()), tuple(centres.items()))
 
 
-def _document(part: Logistic) -> dict[str, Any]:
+def logistic_document(part: Logistic) -> dict[str, Any]:
+    """``part`` as plain values, rounded."""
     return {
         "intercept": round(part.intercept, 5),
         "weights": {name: round(value, 5) for name, value in part.weights},

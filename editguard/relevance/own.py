@@ -24,6 +24,8 @@ class Own(NamedTuple):
     unread: str = ""
     """A variable or an attribute that is set and never read."""
     unreachable: bool = False
+    left_over: bool = False
+    """It is never reached and says nothing that the file did not say before: what a slip of the editor leaves."""
     requalified: str = ""
     """It takes a name from another module, and changes nothing else; the task speaks of neither."""
     only_adds: bool = False
@@ -57,6 +59,7 @@ def own_of(
     )
     others = [other.after for path, other in files.items() if path != edit.path and other.after is not None]
     unused, repeated = idle_imports(edit, text, beside, others, index) if code and text else ("", "")
+    never = code and unreachable(edit, placed)
     new_code = [line for line in edit.new_text if CODE_LINE.match(line)]
     old_code = [line for line in edit.old_text if CODE_LINE.match(line)]
     return Own(
@@ -64,7 +67,8 @@ def own_of(
         repeated_import=repeated,
         unreferenced=unreferenced(edit, placed, after, index, task) if code and edit.kind is Kind.BEHAVIOUR else "",
         unread=unread(edit, placed, after, index, task) if code and edit.kind is Kind.BEHAVIOUR else "",
-        unreachable=code and unreachable(edit, placed),
+        unreachable=never,
+        left_over=never and file is not None and _stands_in(file.before or b"", new_code),
         requalified=requalified(edit, text, task) if code else "",
         only_adds=not old_code and bool(new_code),
         only_removes=not new_code and bool(old_code),
@@ -84,6 +88,11 @@ def _after(file: AppliedFile | None, edit: Edit) -> bytes:
         return file.after
     added = b"".join(line.text for hunk in file.hunks for line in hunk.lines if line.op == "+")
     return (file.before or b"") + b"\n" + (added or b"".join(edit.new_text))
+
+
+def _stands_in(text: bytes, lines: Sequence[bytes]) -> bool:
+    known = {line.strip() for line in text.split(b"\n")}
+    return all(line.strip() in known for line in lines)
 
 
 def _rewritten(edit: Edit) -> float:

@@ -10,7 +10,7 @@ from editguard.relevance.own import Own
 from editguard.relevance.subject import Subject
 from editguard.vocabulary.edit import Edit, Evidence, Kind
 
-_TEXT = ("around", "mass", "literal", "symbol", "share")
+_TEXT = ("around", "mass", "literal", "symbol", "share", "peer", "near_named", "called", "around_gap")
 _FILE = ("file_relative", "file_gap")
 _OTHERS = ("relative", "gap", "tied", "by_name", "several")
 """The features behind each sentence: its weight is what they add to the log-odds together."""

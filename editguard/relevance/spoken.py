@@ -48,9 +48,10 @@ class Spoken(NamedTuple):
         return shared if len(shared) >= _LEAST and 2 * len(shared) >= len(come) else []
 
     def words_gone(self, edit: Edit) -> list[str]:
-        """The words that ``edit`` takes away and that are spoken of, if they are at least two."""
-        shared = [word for stem, word in _stems(_text(edit.old_text)).items() if stem in self.words]
-        return shared if len(shared) >= _LEAST else []
+        """The words that ``edit`` takes away and that are spoken of, if they are the better half of what it says."""
+        gone = _stems(_text(edit.old_text))
+        shared = [word for stem, word in gone.items() if stem in self.words]
+        return shared if len(shared) >= _LEAST and 2 * len(shared) >= len(gone) else []
 
     def code_of(self, edit: Edit) -> str | None:
         """An identifier that ``edit`` brings, that looks like one and that the task has."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence, Set
 
 from editguard.edits.debug import debug_output
+from editguard.edits.kinds.decide import BLANKS_OF_DOCSTRING
 from editguard.patterns import Pattern
 from editguard.relevance.bindings import imports_only
 from editguard.relevance.explaining import explains
@@ -50,6 +51,7 @@ _LAYOUT = frozenset({Kind.FORMATTING, Kind.IMPORT})
 """Kinds that do not belong to a change of words either."""
 
 
+_HINTED = Pattern(rb"([A-Za-z_]\w{2,})[ \t]*:")
 _IDENTIFIER = Pattern(rb"[A-Za-z_]\w{2,}")
 _EVERYDAY = frozenset(
     (
@@ -102,12 +104,15 @@ def _excuse(
     words = STRUCTURAL[edit.kind]
     if edit.kind is Kind.COMMENT and edit.new_lines is None and not spoken.words_gone(edit):
         return None  # the code that it explained is still there
-    if edit.kind in _EXPLAINING and explains(edit, file, touched):
+    layout = edit.detail == BLANKS_OF_DOCSTRING
+    if edit.kind in _EXPLAINING and not layout and explains(edit, file, touched) and _typed_near(edit, substance):
         return _open(edit, "beside", f"{words}, in a definition whose behaviour the patch changes")
     if edit.kind is Kind.ANNOTATION and (hint := _typed_by(edit, substance)):
         return _open(edit, "beside", f"{words}, to `{hint}`, which the patch changes")
     if edit.kind is Kind.EQUIVALENT and any(_touch(edit, other) for other in substance):
         return _open(edit, "beside", f"{words}, right beside code whose behaviour the patch changes")
+    if layout:
+        return None
     if edit.kind in _WORDED and (name := spoken.code_of(edit)):
         return _open(edit, "named", f"{words}, and speaks of `{name}` as the task does")
     if edit.kind in _WORDED and (shared := spoken.words_of(edit)):
@@ -134,8 +139,9 @@ def _verdict(edit: Edit, task: Task | None, asked: Mapping[Kind, str], debug: st
         return _open(edit, "behaviour", "structure alone does not tell whether this belongs to the task")
     if edit.detail.startswith(_FOR_TOOLS):
         return _open(edit, "beside", "changes marks for tools only, which any change may call for")
-    if edit.kind in asked:
-        return _open(edit, "asked", f"{words}, and the task says “{asked[edit.kind]}”")
+    kind = Kind.FORMATTING if edit.detail == BLANKS_OF_DOCSTRING else edit.kind
+    if kind in asked:
+        return _open(edit, "asked", f"{words}, and the task says “{asked[kind]}”")
     if not substance:
         return _open(edit, "alone", f"{words}, and nothing in the patch does more than that")
     return _irrelevant(edit, "structure", words + (f": {edit.detail}" if edit.detail else ""))
@@ -162,6 +168,17 @@ def _touch(edit: Edit, other: Edit) -> bool:
         return False
     gap = max(edit.new_lines.first - other.new_lines.last, other.new_lines.first - edit.new_lines.last)
     return gap <= _GAP
+
+
+def _typed_near(edit: Edit, substance: Sequence[Edit]) -> bool:
+    """Whether type hints may go along with a change in their definition: they are of what it returns, or a name that
+    they are of stands in changed lines of the file. What is not a type hint is none that strays."""
+    if edit.kind is not Kind.ANNOTATION:
+        return True
+    hinted = set(_HINTED.findall(b"".join((*edit.old_text, *edit.new_text))))
+    if not hinted or b"->" in b"".join((*edit.old_text, *edit.new_text)):
+        return True
+    return any(hinted & _names((*other.old_text, *other.new_text)) for other in substance if other.path == edit.path)
 
 
 def _typed_by(edit: Edit, substance: Sequence[Edit]) -> str:

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from editguard import __version__
+from editguard.report.reach import to_document as reach_document
 from editguard.vocabulary.edit import Edit, Verdict
 from editguard.vocabulary.finding import Finding
 from editguard.vocabulary.patch import Span
@@ -37,7 +38,8 @@ def to_document(report: Report) -> dict[str, Any]:
         "edits": [_edit(edit, verdict) for edit, verdict in zip(report.edits, report.verdicts, strict=True)],
         "findings": [_finding(finding) for finding in report.findings],
         "metrics": report.metrics._asdict(),
-        "reach": None,
+        "lint": [run._asdict() | {"settings": list(run.settings)} for run in report.linters],
+        "reach": None if report.reach is None else reach_document(report.reach),
         "config": report.config_source,
     }
 

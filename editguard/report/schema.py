@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from editguard.vocabulary.edit import Kind, Label
 from editguard.vocabulary.finding import Severity
 from editguard.vocabulary.patch import Applied, FileStatus, PatchFormat
+from editguard.vocabulary.reach import Mode, Role
 from editguard.vocabulary.report import Status
 
 Lines = Annotated[
@@ -131,6 +132,74 @@ class MetricsPart(_Part):
     errors: int
     warnings: int
     notes: int
+    lint_introduced: int | None = Field(
+        ge=0, description="violations of linters that the patch brings; null where no linter looked at any file"
+    )
+    lint_fixed: int | None = Field(ge=0, description="violations of linters that are gone")
+    lint_unchecked_files: int | None = Field(
+        ge=0, description="files that a linter should have looked at and did not; null where none was asked"
+    )
+    unformatted_lines: int | None = Field(ge=0, description="lines written that the project's formatter would change")
+
+
+class LinterPart(_Part):
+    """What one linter was asked."""
+
+    linter: str
+    version: str
+    rules: str | None = Field(description="digest of the rules that were on, null where it is not known")
+    settings: list[str] = Field(description="whose settings were followed: project, default or given")
+    files: int = Field(ge=0, description="files that were compared")
+
+
+class SignalPart(_Part):
+    """A number that was measured for the reach of a task."""
+
+    name: str
+    value: float
+    weight: float = Field(description="what it adds to the log-odds of the score; 0 where it takes no part")
+
+
+class ReadingPart(_Part):
+    """A definition that has to be read for a task."""
+
+    path: str
+    symbol: str | None = Field(description="qualified within the file, null for the module's own lines")
+    lines: Lines
+    role: Role
+    tokens: int = Field(ge=0)
+    why: str
+
+
+class PlacePart(_Part):
+    """A file, or a definition in it, that a text points to."""
+
+    path: str
+    symbol: str | None
+    line: int | None = Field(description="1-based; null for a file")
+    score: float = Field(ge=0, le=1)
+
+
+class SkippedPart(_Part):
+    """What of the repository was not read, or not whole."""
+
+    path: str | None = Field(description="null for what is no single file")
+    why: str
+
+
+class ReachPart(_Part):
+    """How much of the repository has to be understood and touched for the task."""
+
+    mode: Mode = Field(description="text: by the task's text and the repository alone; reference: by a patch as well")
+    label: Literal["local", "global"]
+    score: float = Field(ge=0, le=1)
+    cut: float = Field(ge=0, le=1, description="scores at or above it are global")
+    signals: list[SignalPart]
+    context: list[ReadingPart] = Field(description="the reading list; a long one is cut off")
+    context_tokens: int = Field(description="tokens of the whole reading list")
+    tokenizer: str = Field(description="how tokens are counted")
+    places: list[PlacePart] = Field(description="in text mode: the ranked files, then the ranked definitions")
+    skipped: list[SkippedPart]
 
 
 class ReportDocument(_Part):
@@ -144,7 +213,8 @@ class ReportDocument(_Part):
     edits: list[EditPart]
     findings: list[FindingPart]
     metrics: MetricsPart
-    reach: None = Field(description="not measured yet")
+    lint: list[LinterPart] = Field(description="the linters that were asked")
+    reach: ReachPart | None = Field(description="how far the task reaches; null unless asked for (--reach)")
     config: str | None = Field(description="where the settings were read from, null for the defaults")
 
 

@@ -9,6 +9,7 @@ from editguard.report.escape import line_end, line_text, visible, visible_code
 from editguard.vocabulary.edit import Edit, Label, Verdict
 from editguard.vocabulary.finding import Finding, Severity
 from editguard.vocabulary.patch import Applied, PatchFormat
+from editguard.vocabulary.reach import Mode, Reach
 from editguard.vocabulary.report import Report
 
 _LONG = 24
@@ -191,6 +192,8 @@ def _summary(report: Report) -> Iterator[Piece]:
             parts.append(f"{metrics.edits - metrics.assessed_edits:,} not assessed")
         edits, lines = _count(metrics.edits, "edit"), _count(metrics.changed_lines, "changed line")
         yield Piece(f"{edits}, {lines}: {', '.join(parts)}\n")
+    if report.reach is not None:
+        yield from _reach(report.reach)
     for finding in report.findings:
         if finding.severity is Severity.NOTE and finding.edit is None:
             where = f"{visible(finding.path)}: " if finding.path is not None else ""
@@ -200,6 +203,24 @@ def _summary(report: Report) -> Iterator[Piece]:
         yield Piece("\n")
     else:
         yield Piece("no errors, no warnings\n")
+
+
+_BY = {Mode.TEXT: "by the task's text", Mode.REFERENCE: "by the change"}
+_TOLD = 3
+"""Signals, and places, that the text names."""
+
+
+def _reach(reach: Reach) -> Iterator[Piece]:
+    """The label with what decided it, and what there is to be read."""
+    strongest = sorted(reach.signals, key=lambda signal: -abs(signal.weight))[:_TOLD]
+    told = ", ".join(f"{signal.name} {signal.value:g} ({signal.weight:+.2f})" for signal in strongest if signal.weight)
+    yield Piece(f"reach: {reach.label}, {reach.score:.2f} {_BY[reach.mode]} (global from {reach.cut:.2f}); {told}\n")
+    for place in [place for place in reach.places if place.symbol is None][:_TOLD]:
+        yield Piece(f"  {visible(place.path)} {place.score:.2f}\n")
+    if reach.tokens:
+        yield Piece(f"  to be read: {_count(len(reach.context), 'definition')}, about {reach.tokens:,} tokens\n")
+    for path, why in reach.skipped[:_TOLD]:
+        yield Piece(f"  not read whole: {visible(path)}{': ' if path else ''}{visible(why)}\n")
 
 
 def _count(number: int, word: str) -> str:

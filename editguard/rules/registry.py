@@ -70,8 +70,26 @@ TABLE = (
     ),
     Entry("EG119", "whole-function-rewrite", "irrelevant.rewrite", "Rewrite", Severity.NOTE, "task"),
     Entry("EG120", "removed-words", "irrelevant.removed_words", "RemovedWords", Severity.WARNING, "irrelevant"),
+    Entry("EG301", "introduced-lint", "lint.introduced", "IntroducedLint", Severity.WARNING, "lint introduced"),
+    Entry("EG302", "suppression-added", "lint.suppression", "SuppressionAdded", Severity.WARNING, "lint suppressions"),
+    Entry("EG303", "lint-settings", "lint.settings", "LintSettings", Severity.WARNING, "lint settings"),
+    Entry("EG304", "lint-not-checked", "lint.not_checked", "LintNotChecked", Severity.WARNING, "lint unchecked"),
+    Entry("EG401", "formatter-delta", "style.formatter", "FormatterDelta", Severity.WARNING, "lint unformatted"),
+    Entry("EG402", "naming-drift", "style.naming", "NamingDrift", Severity.WARNING, "lint drift"),
+    Entry("EG403", "quote-drift", "style.quotes", "QuoteDrift", Severity.WARNING, "lint drift"),
+    Entry("EG404", "docstring-drift", "style.docstrings", "DocstringDrift", Severity.WARNING, "lint drift"),
+    Entry("EG405", "missing-docstring", "style.missing_docstring", "MissingDocstring", Severity.WARNING, "lint drift"),
+    Entry("EG406", "annotation-drift", "style.annotations", "AnnotationDrift", Severity.WARNING, "lint drift"),
+    Entry("EG407", "import-drift", "style.imports", "ImportDrift", Severity.WARNING, "lint drift"),
+    Entry("EG408", "formatting-drift", "style.string_formatting", "FormattingDrift", Severity.WARNING, "lint drift"),
+    Entry("EG409", "print-drift", "style.messages", "PrintDrift", Severity.WARNING, "lint drift"),
+    Entry("EG410", "error-drift", "style.errors", "ErrorDrift", Severity.WARNING, "lint drift"),
+    Entry("EG411", "path-drift", "style.paths", "PathDrift", Severity.WARNING, "lint drift"),
+    Entry("EG412", "indent-drift", "style.indentation", "IndentDrift", Severity.WARNING, "lint drift"),
+    Entry("EG413", "line-end-drift", "style.line_ends", "LineEndDrift", Severity.WARNING, "lint drift"),
 )
 
+_FAMILIES = ("EG0", "EG1", "EG3", "EG4")
 _BY_CODE = {entry.code: entry for entry in TABLE}
 
 
@@ -130,7 +148,7 @@ def unknown(code: str) -> UsageError:
 
     names = {row.name: row.code for row in TABLE}
     digits = str.maketrans("OIL", "011")  # letters that are taken for digits
-    close = get_close_matches(code[:2].upper() + code[2:].upper().translate(digits), [*_BY_CODE, "EG0", "EG1"], n=1)
+    close = get_close_matches(code[:2].upper() + code[2:].upper().translate(digits), [*_BY_CODE, *_FAMILIES], n=1)
     close = close or [names[name] for name in get_close_matches(code.lower(), names, n=1)]
     hint = f"; did you mean {close[0]}?" if close else ""
     return UsageError(f"unknown rule {code!r}{hint} (`editguard rules` lists them)")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import cast
 
 from editguard.syntax.layout import Layout, Statement, Suite
@@ -17,10 +18,26 @@ def parse_ast(text: str) -> ast.Module:
         SyntaxError: for text that the running grammar does not know; also for text that it gives up
             on (too deep, too long), with line 1.
     """
+    with _quietly():
+        return ast.parse(text)
+
+
+def parse_expression(text: str) -> ast.expr:
+    """Parse one expression.
+
+    Raises:
+        SyntaxError: as `parse_ast` does.
+    """
+    with _quietly():
+        return ast.parse(text, mode="eval").body
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ast.parse(text)
+            yield
     except (ValueError, RecursionError, MemoryError, OverflowError) as error:
         raise SyntaxError(str(error) or type(error).__name__) from error
 

@@ -19,12 +19,37 @@ class Limits(NamedTuple):
     similarity: float = 0.8
 
 
+class LintConfig(NamedTuple):
+    """What linters do. ``check`` and ``hooks`` say whether they run at all, in checks and in git hooks, whose time is
+    short. ``select`` and ``ignore`` are codes of linters (``E501``; ``oxlint:no-debugger`` for others than ruff) in
+    place of and on top of those of the project. ``timeout`` is in seconds, for one run of one linter.
+    """
+
+    check: bool = True
+    hooks: bool = False
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    timeout: int = 30
+
+
+class LintChoice(NamedTuple):
+    """What a call says of linters, over what is configured; see `LintConfig`. ``ignore`` comes on top."""
+
+    check: bool | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+
+AS_CONFIGURED = LintChoice()
+
+
 class Config(NamedTuple):
     """Settings of one check. ``source`` names where they were read from, ``None`` for the defaults.
 
     ``select`` and ``ignore`` are rule codes or their prefixes (``EG1``); an empty ``select`` means all.
     Globs are matched against repository-relative paths, as in ``.gitignore``. ``calibration`` names a file of
-    coefficients to use instead of those that come along, ``model`` is its text.
+    coefficients to use instead of those that come along, ``model`` is its text. From ``reference_cut`` and ``text_cut``
+    on a score of reach is called global, ``None`` for the cuts that come along.
     """
 
     source: str | None = None
@@ -39,3 +64,6 @@ class Config(NamedTuple):
     limits: Limits = Limits()
     calibration: str = ""
     model: str = ""
+    lint: LintConfig = LintConfig()
+    reference_cut: float | None = None
+    text_cut: float | None = None

@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from editguard.vocabulary.edit import Edit, Verdict
 from editguard.vocabulary.finding import Finding
+from editguard.vocabulary.lint import Run
 from editguard.vocabulary.patch import Applied, FileStatus, PatchFormat, Repair
+from editguard.vocabulary.reach import Reach
 from editguard.vocabulary.task import Task
 
 
@@ -50,6 +52,7 @@ class Metrics(NamedTuple):
     assessed, since the rest would then be a selection.
 
     Assessed edits are those with a verdict other than ``not_assessed``; ``unsure`` counts as assessed.
+    The counts of lint are ``None`` where no linter was asked, or none could look at any file.
     """
 
     edits: int
@@ -65,6 +68,10 @@ class Metrics(NamedTuple):
     errors: int
     warnings: int
     notes: int
+    lint_introduced: int | None = None
+    lint_fixed: int | None = None
+    lint_unchecked_files: int | None = None
+    unformatted_lines: int | None = None
 
 
 @dataclass(frozen=True)
@@ -81,3 +88,6 @@ class Report:
     metrics: Metrics
     config_source: str | None = None
     fail_on: str = "error"
+    linters: tuple[Run, ...] = ()
+    reach: Reach | None = None
+    """How far the task reaches, where that was asked for."""

@@ -8,6 +8,7 @@ from typing import ClassVar, NamedTuple
 from editguard.vocabulary.config import Config
 from editguard.vocabulary.edit import Edit, Verdict
 from editguard.vocabulary.finding import Finding, Severity
+from editguard.vocabulary.lint import Lint
 from editguard.vocabulary.patch import AppliedFile, AppliedPatch
 from editguard.vocabulary.task import Task
 
@@ -27,7 +28,7 @@ class FileSyntax(NamedTuple):
 
 class Analysis(NamedTuple):
     """All that a rule may look at. ``verdicts`` and ``syntax`` run parallel to ``edits`` and to
-    ``applied.files``."""
+    ``applied.files``; ``lint`` is ``None`` where no linter was asked."""
 
     applied: AppliedPatch
     edits: tuple[Edit, ...]
@@ -35,6 +36,7 @@ class Analysis(NamedTuple):
     syntax: tuple[FileSyntax, ...]
     task: Task | None = None
     config: Config = Config()
+    lint: Lint | None = None
 
     def files(self) -> Iterator[tuple[AppliedFile, FileSyntax]]:
         """Each file with how it was read."""

@@ -16,7 +16,7 @@ if "--multiprocessing-fork" in sys.orig_argv:
 
     faults, real = json.loads(os.environ["FAULTS"]), work.examine
 
-    def examine(patch, snapshot, task, config, index=None):
+    def examine(patch, snapshot, task, config, *more):
         fault = faults.get(task.text)
         if fault == "kill":
             os.kill(os.getpid(), signal.SIGKILL)
@@ -28,7 +28,7 @@ if "--multiprocessing-fork" in sys.orig_argv:
             raise ValueError("two\\nlines")
         elif fault == "wait":
             time.sleep(600)
-        return real(patch, snapshot, task, config, index)
+        return real(patch, snapshot, task, config, *more)
 
     work.examine = examine
 """

@@ -14,7 +14,7 @@ from editguard.batch.compare import Ages, compare, render, side
 from editguard.batch.markdown import render as as_markdown
 from editguard.batch.metrics import COLUMNS, flat
 from editguard.batch.scored import Scored
-from editguard.batch.summary import summarise
+from editguard.batch.summary import summarise, values_of
 from editguard.batch.tables import write_tables
 from editguard.report.json import to_document
 from editguard.vocabulary.errors import UsageError
@@ -302,3 +302,33 @@ def test_old_tasks_are_warned_of(report: Any) -> None:
     unknown = compare(first, second, ages=Ages({}, date(2026, 1, 1)))
     assert any("nothing says when the tasks were created" in warning for warning in unknown["warnings"])
     assert compare(first, second)["age"] is None
+
+
+def test_what_linters_said_is_in_the_columns(repo: Work) -> None:
+    repo.put("a.py", "def f():\n    return 1\n")
+    repo.commit()
+
+    def columns(text: str, **options: Any) -> dict[str, Any]:
+        repo.put("a.py", text)
+        return flat(row(to_document(editguard.check(repo.folder, worktree=True, **options))))
+
+    found = columns("import os\nimport sys  # noqa\n\n\ndef f():\n    return 1\n")
+    assert (found["lint_introduced"], found["lint_fixed"], found["lint_suppressions"]) == (2, 0, 1)
+    assert (found["lint_unchecked_files"], found["unformatted_lines"]) == (0, 0)
+    left_out = columns("import os\n\n\ndef f():\n    return 1\n", lint=False)
+    assert [left_out[name] for name in ("lint_introduced", "lint_suppressions", "unformatted_lines")] == [None] * 3
+
+
+def test_a_report_of_an_earlier_version_has_no_columns_of_lint(report: Any) -> None:
+    old = report(GOOD)
+    for name in ("lint_introduced", "lint_fixed", "lint_unchecked_files", "unformatted_lines"):
+        del old["metrics"][name]
+    assert flat(row(old))["lint_introduced"] is None
+
+
+def test_rates_of_lint_leave_out_what_was_not_linted() -> None:
+    base = {**dict.fromkeys((column.name for column in COLUMNS), 0), "status": "ok", "applied": "exact"}
+    linted = values_of(base | {"changed_lines": 10, "lint_introduced": 2, "lint_fixed": 1})
+    assert (linted["lint_introduced"], linted["linted_lines"], linted["has_lint"]) == (2.0, 10.0, 1.0)
+    unlinted = values_of(base | {"changed_lines": 10, "lint_introduced": None, "lint_fixed": None})
+    assert (unlinted["lint_introduced"], unlinted["linted_lines"], unlinted["is_linted"]) == (0.0, 0.0, 0.0)

@@ -329,3 +329,22 @@ def test_the_same_check_gives_the_same_bytes(repo: Repo, cli: Cli) -> None:
     repo.stage("b.py", "x = 1\n")
     first = cli("check", "--output-format", "json", "--task", "Double it")
     assert cli("check", "--output-format", "json", "--task", "Double it") == first
+
+
+UNUSED = "import os\n\n\n" + BEFORE
+
+
+def test_linters_can_be_left_out_or_told_what_to_look_for(repo: Repo, cli: Cli) -> None:
+    repo.stage("a.py", UNUSED)
+    assert "EG301" in cli("check", "--staged", "-q").codes()
+    assert "EG301" not in cli("check", "--staged", "-q", "--no-lint").codes()
+    assert "EG301" not in cli("check", "--staged", "-q", "--lint-ignore", "F401,F8").codes()
+    assert "EG301" not in cli("check", "--staged", "-q", "--lint-select", "W6").codes()
+    assert cli("check", "--staged", "--select", "EG3").code == 0
+    assert cli("check", "--staged", "--select", "EG3", "--fail-on", "warning").code == 1
+
+
+def test_options_of_linters_that_make_no_sense(repo: Repo, cli: Cli) -> None:
+    repo.stage("a.py", UNUSED)
+    assert "exclude each other" in cli("check", "--no-lint", "--lint-select", "F").refused()
+    assert "ruff does not know one of the rules XYZ9" in cli("check", "--lint-select", "XYZ9").refused()

@@ -46,10 +46,10 @@ def test_version_and_help(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ((), "Missing command; known are calibrate, check, compare, demo, hook, rules"),
+        ((), "Missing command; known are cache, calibrate, check, classify, compare"),
         (
             ("nothing",),
-            "No such command 'nothing'; known are calibrate, check, compare, demo, hook, rules",
+            "No such command 'nothing'; known are cache, calibrate, check, classify, compare",
         ),
         (("--nope",), "No such option"),
         (("rules", "EG1", "EG2"), "unexpected extra argument"),

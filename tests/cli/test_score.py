@@ -92,7 +92,7 @@ def test_some_rows_with_an_error_are_a_complete_run(work: Work, tmp_path: Path) 
         0,
         "1 scored, 2 with an error; 0 from the cache, 0 done before. Results are in ../out.\n",
     )
-    # a slow machine has a rate to tell
+    # the rate is told only if it took a while
     assert re.search(r" 3 of 3 rows(, [\d.]+ a second)?, 2 with an error, 0 from the cache\n$", err)
     assert err.count("\n") == 1
 

@@ -231,6 +231,12 @@ class TestProgramsThatMakeTheChange:
     def test_by_the_name_and_what_they_write(self, path: str) -> None:
         assert scratch(path, self.rewriting)
 
+    def test_one_that_only_looks(self) -> None:
+        reading = b"text = open('pkg/b.py').read()\nprint(text.count('def f'))\n"
+        assert scratch("patch2.py", reading)
+        assert not scratch("patch2.py", reading.replace(b"pkg/b.py", b"out/b.py"))
+        assert not scratch("setup.py", reading, ("pkg/b.py",))
+
     def test_a_path_in_a_checkout(self) -> None:
         assert scratch("fix.py", self.rewriting.replace(b"'pkg/", b"'/testbed/pkg/"))
 

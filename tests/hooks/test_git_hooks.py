@@ -248,3 +248,19 @@ def test_a_stale_index_is_left_alone(repo: Repo) -> None:
     index = (repo.path / ".git" / "index").read_bytes()
     assert run("hook", "pre-commit", cwd=repo.path).code == 0
     assert (repo.path / ".git" / "index").read_bytes() == index
+
+
+UNUSED = "import os\n\n\ndef double(x):\n    return 2 * x\n\n\ndef name():\n    return 'it'\n"
+
+
+def test_linters_are_asked_only_if_the_settings_say_so(repo: Repo) -> None:
+    arguments = ("hook", "pre-commit", "--fail-on", "warning", "--quiet")
+    repo.stage("a.py", UNUSED)
+    assert not run(*arguments, cwd=repo.path).codes() & {"EG301", "EG401"}
+    repo.git("reset", "--quiet", "--hard")
+    repo.stage("editguard.toml", "[lint]\nhooks = true\n")
+    repo.commit()
+    repo.stage("a.py", UNUSED)
+    found = run(*arguments, cwd=repo.path)
+    assert found.code == 1
+    assert "EG301" in found.codes()

@@ -396,3 +396,12 @@ def test_nothing_is_written(tmp_path: Path) -> None:
     finally:
         os.chdir(here)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_where_a_hunk_fails_new_lines_are_those_of_the_proposal() -> None:
+    """Nothing stands after it, and a hunk that was found elsewhere is looked for where the proposal has it."""
+    moved = "@@ -3,3 +3,4 @@\n     if x:\n         return 5\n+    # five\n     return None\n"
+    fails = "@@ -90,2 +91,2 @@\n-nothing of the kind\n+something\n     return None\n"
+    file = one(diff(moved + fails), FUNCTIONS)
+    assert file.after is None
+    assert [(hunk.old_start, hunk.new_start) for hunk in file.hunks] == [(32, 3), (90, 91)]

@@ -380,6 +380,19 @@ def test_a_changed_test_is_not_accused_for_its_words(shop: Work) -> None:
     assert verdict.label is not Label.IRRELEVANT
 
 
+@pytest.mark.parametrize(
+    ("added", "label"),
+    [("    return price\n    return price - price * percent / 100\n", Label.IRRELEVANT),
+     ("    return price\n    if percent > 100:\n        raise DiscountError(percent)\n", Label.UNSURE)],
+)  # fmt: skip
+def test_code_that_is_never_reached(shop: Work, added: str, label: Label) -> None:
+    """What stood there before is left over; the rest may be an attempt at the task in the wrong place."""
+    line = "    return price - price * percent / 100\n"
+    changed = PRICING.replace(line, line + added.split("\n", 1)[1])
+    found = of(check(shop, {"shop/pricing.py": changed}), "shop/pricing.py")
+    assert [verdict.label for _, verdict in found] == [label]
+
+
 def test_settings_are_accused_unless_the_task_speaks_of_them(shop: Work) -> None:
     changes = {"shop/pricing.py": FIX, "tox.ini": "[testenv]\ndeps = pytest\n"}
     ((_, verdict),) = of(check(shop, changes), "tox.ini")

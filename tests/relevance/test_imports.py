@@ -87,3 +87,8 @@ def test_a_module_that_hands_names_on() -> None:
     assert idle(given.format(" print(b, d)\n")) == ("quote", "")
     marked = given.replace("import f", "import f  # noqa").replace("import d", "import d  # noqa")
     assert idle(marked.format("")) == ("quote", "")
+
+
+def test_a_module_does_not_hand_on_what_it_takes_from_the_future() -> None:
+    future = " from __future__ import absolute_import, division, print_function\n"
+    assert idle(future + "+import os\n x = 1\n") == ("os", "")

@@ -17,7 +17,7 @@ def test_the_shipped_model_says_what_it_is() -> None:
     from editguard.relevance.model import SHIPPED
 
     document = json.loads(SHIPPED.read_text(encoding="utf-8"))
-    assert {"data", "command", "what"} <= set(document["about"])
+    assert {"what", "patches", "edits", "repositories", "command"} <= set(document["about"])
     model = shipped_model()
     assert 0 < model.clear < model.accuse < 1
     assert {name for name, _ in model.code.weights} == set(CODE)

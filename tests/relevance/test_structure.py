@@ -6,6 +6,7 @@ import dataclasses
 
 import pytest
 
+from editguard.edits.kinds.decide import BLANKS_OF_DOCSTRING
 from editguard.relevance.structure import judge
 from editguard.vocabulary.edit import Edit, Kind, Label, Verdict
 from editguard.vocabulary.patch import Applied, AppliedFile, FileChange, FileStatus, Span
@@ -135,3 +136,38 @@ def test_hints_may_follow_a_type_that_the_patch_changes() -> None:
 def test_layout_goes_along_with_upkeep(task: str) -> None:
     assert labels(edit(1, Kind.FORMATTING), edit(2, Kind.BEHAVIOUR), task=task)[0] is Label.NOT_ASSESSED
     assert labels(edit(1, Kind.FORMATTING), edit(2, Kind.BEHAVIOUR), task="drop empty rows")[0] is Label.IRRELEVANT
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "label"),
+    [
+        ("    load: Callable,\n", "    load: Callable[[], str],\n", Label.IRRELEVANT),
+        ("    mode: str,\n", "    mode: Literal['r'],\n", Label.NOT_ASSESSED),
+        ("    ) -> Mapping:\n", "    ) -> Mapping[str, str]:\n", Label.NOT_ASSESSED),
+    ],
+)
+def test_hints_go_along_with_what_changes_in_their_definition(old: str, new: str, label: Label) -> None:
+    change = worded(9, Kind.BEHAVIOUR, "    with open(path) as f:\n", "    with open(path, mode=mode) as f:\n", "a.f")
+    assert labels(worded(1, Kind.ANNOTATION, old, new, "a.f"), change)[0] is label
+
+
+def test_a_comment_that_went_although_its_code_is_there() -> None:
+    change = worded(9, Kind.BEHAVIOUR, "run(options['parameters'])\n", "run(parameters)\n", "a.f")
+    reason = "# assuming that the error is about a missing command, which common cases confirm\n"
+    (verdict, _) = verdicts(removed(reason), change, task="the parameters of the command are in the wrong order")
+    assert verdict.label is Label.IRRELEVANT
+    (verdict, _) = verdicts(removed("# run the options\n"), change, task="the parameters are in the wrong order")
+    assert verdict.label is Label.NOT_ASSESSED
+
+
+def removed(text: str) -> Edit:
+    return Edit("e1", "a.py", "a.py", Span(1, 1), None, Kind.COMMENT, "a.f", (text.encode(),), ())
+
+
+def test_blanks_in_a_docstring_are_layout() -> None:
+    blanks = dataclasses.replace(edit(1, Kind.DOCSTRING), detail=BLANKS_OF_DOCSTRING)
+    change = edit(2, Kind.BEHAVIOUR)
+    assert labels(blanks, change)[0] is Label.IRRELEVANT
+    assert labels(blanks, change, task="improve the docstrings")[0] is Label.IRRELEVANT
+    assert labels(blanks, change, task="fix the indentation")[0] is Label.NOT_ASSESSED
+    assert labels(edit(1, Kind.DOCSTRING), change)[0] is Label.NOT_ASSESSED

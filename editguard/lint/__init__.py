@@ -1,0 +1,1 @@
+"""Lint that a patch introduces, and only that."""

@@ -1,0 +1,1 @@
+"""Linters behind one face: see `editguard.linters.protocol`."""

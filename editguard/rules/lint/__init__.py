@@ -1,0 +1,1 @@
+"""Rules about lint that the patch introduces (EG3)."""

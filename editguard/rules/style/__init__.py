@@ -1,0 +1,1 @@
+"""Rules about style that the patch introduces (EG4)."""
