@@ -121,10 +121,14 @@ def _signature(words: str, *subjects: str) -> Broken:
 
 
 def new_options(one: Any, other: Any) -> list[str]:
-    """Names of the parameters that ``other`` has beside those of ``one``."""
+    """Names of the optional parameters that ``other`` has beside those of ``one``."""
     known = {part.name for part in one.parameters}
     variadic = (_ALL_PLACED, _ALL_NAMED)
-    return [part.name for part in other.parameters if part.name not in known and part.kind.value not in variadic]
+    return [
+        part.name
+        for part in other.parameters
+        if part.name not in known and not part.required and part.kind.value not in variadic
+    ]
 
 
 def joins_compatibly(name: str) -> bool:

@@ -110,7 +110,7 @@ def _python(file: AppliedFile, elsewhere: _Elsewhere) -> Iterator[Weakening]:
             yield Weakening(WeakeningKind.SKIPPED, path, "", words, mild=skip.conditional, new_lines=line)
     for name, case in old.cases.items():
         other = new.cases.get(name) or renamed.get(name)
-        if other is not None and other.source != case.source:
+        if other is not None and other.source != case.source and name not in new.shadowed - old.shadowed:
             yield from _kept(path, case, other)
 
 
