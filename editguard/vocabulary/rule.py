@@ -30,10 +30,10 @@ class FileSyntax(NamedTuple):
 
 
 class Analysis(NamedTuple):
-    """All that a rule may look at. ``verdicts`` and ``syntax`` run parallel to ``edits`` and to
-    ``applied.files``; ``lint`` is ``None`` where no linter was asked. ``interface`` and ``weakenings`` say what the patch
-    does to public names and to tests; they are found when first asked for. ``hushed`` is only known to the rules about
-    suppressions, which come last."""
+    """All that a rule may look at. ``verdicts`` and ``syntax`` run parallel to ``edits`` and to ``applied.files``;
+    ``lint`` is ``None`` where no linter was asked. ``interface`` and ``weakenings`` say what the patch does to public
+    names and to tests; they are found when first asked for. ``hushed`` is only known to the rules about suppressions,
+    which come last."""
 
     applied: AppliedPatch
     edits: tuple[Edit, ...]
