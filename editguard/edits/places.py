@@ -15,10 +15,10 @@ _LICENCE = Pattern(
     r"(?:^|/)(?:licen[cs]es?|copying|copyright|notice|patents)(?:[._-][^/]*)?$|(?:^|/)licen[cs]es/[^/]+$", re.IGNORECASE
 )
 _SECRET_FILE = Pattern(
-    r"(?:^|/)(?:\.env(?:\.(?!example|sample|template|dist|defaults?$)[\w.-]+)?|\.netrc|_netrc|\.pgpass|\.pypirc|\.npmrc"
+    r"(?:^|/)(?:\.env(?:\.(?!example|sample|template|dist|defaults?$)[\w.-]+)?|\.netrc|_netrc|\.pgpass|\.pypirc"
     r"|\.git-credentials|\.htpasswd|id_(?:rsa|dsa|ecdsa|ed25519)|credentials(?:\.json)?|secrets?\.(?:ya?ml|json|toml|env)"
     r"|service[_-]account[^/]*\.json)$"
-    r"|\.(?:pem|p12|pfx|key|keystore|jks|ppk|kdbx)$|(?:^|/)\.(?:aws|ssh|gnupg)/"
+    r"|\.(?:p12|pfx|keystore|jks|ppk|kdbx)$|(?:^|/)\.(?:aws|ssh|gnupg)/"
 )
 _INTEGRATION = Pattern(
     r"^\.github/(?:workflows|actions)/|^\.(?:circleci|buildkite|gitlab|woodpecker|drone|semaphore|ci)/"

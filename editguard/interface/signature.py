@@ -55,6 +55,8 @@ def incompatibilities(one: Any, other: Any, *, method: bool) -> list[Broken]:
     old, new = list(one.parameters)[bound:], list(other.parameters)[bound:]
     if bound and one.parameters and other.parameters and one.parameters[0].kind.value == _ALL_PLACED:
         return []  # `def f(*args)` takes the instance along
+    if {part.kind.value for part in old} >= {_ALL_PLACED, _ALL_NAMED}:
+        return []  # `def f(*args, **kwargs)` never said what calls it takes
     called_by_name = not (one.name.startswith("__") and one.name.endswith("__")) or one.name in _CALLED_BY_NAME
     return list(_broken(old, new, called_by_name=called_by_name))
 

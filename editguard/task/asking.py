@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from editguard.index.words import words
 from editguard.patterns import Pattern
 from editguard.task.intent import Intent, intents, order_of, sweeping
 from editguard.task.prose import read_prose
@@ -40,6 +41,10 @@ _EVERYDAY = frozenset(
 )  # fmt: skip
 """Identifiers that any test holds: a task that has one does not thereby speak of what is tested."""
 
+_EVERYDAY_PARTS = frozenset(
+    ("test", "tests", "case", "suit", "with", "when", "from", "that", "this", "them", "init", "main", "basic", "simpl")
+)
+
 _LEAST = 4
 """Letters of an identifier, written as a word, that says something."""
 
@@ -61,11 +66,21 @@ class Asking(NamedTuple):
 
     def speaks_of(self, names: Iterable[str]) -> str:
         """As `names`, of those that say something: identifiers of several parts, and words of some length that are
-        not everywhere."""
-        telling = (
+        not everywhere, in whatever case the task has them."""
+        telling = [
             name for name in sorted(names) if name not in _EVERYDAY and (len(name) >= _LEAST or _CODE_LIKE.search(name))
-        )
-        return self.names(telling)
+        ]
+        lower = {word.lower() for word in self.words if len(word) > _LEAST}
+        return self.names(telling) or next((name for name in telling if name.lower() in lower), "")
+
+    def about(self, names: Iterable[str]) -> str:
+        """The first word of which one of ``names``, taken apart, is made, that the task has in some form."""
+        said = {part for word in self.words for part in words(word)}
+        for name in names:
+            for part in words(name):
+                if len(part) >= _LEAST and part in said and part not in _EVERYDAY_PARTS:
+                    return part
+        return ""
 
     def file(self, path: str) -> str:
         """How the task names the file at ``path``: by its path or its own name; empty if it does not."""

@@ -46,7 +46,7 @@ class RuleOnTests(Rule):
 
     def on(self, analysis: Analysis, change: Weakening, asking: Asking) -> Finding:
         """A finding on ``change``: a note where a reviewer might let it pass."""
-        spoken = asking.speaks_of(change.names)
+        spoken = asking.speaks_of(change.names) or asking.about((change.name, change.path.rpartition("/")[2]))
         message = change.words
         severity = Severity.WARNING if change.mild and self.severity is Severity.ERROR else self.severity
         if self.severity is not Severity.NOTE:
