@@ -10,7 +10,7 @@ from pathlib import Path
 
 from editguard.vocabulary.config import AS_CONFIGURED, Config, LintChoice
 
-_LIBRARIES = ("libcst", "numpy", "oxfmt", "oxlint", "pathspec", "ruff", "unidiff")
+_LIBRARIES = ("griffelib", "libcst", "numpy", "oxfmt", "oxlint", "pathspec", "ruff", "unidiff")
 """Packages whose versions can change a report."""
 
 
