@@ -9,10 +9,10 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from editguard.config import SETTINGS, configuration, with_lint
+from editguard.config import SETTINGS, configuration, with_baseline, with_lint
 from editguard.repo import open_repository
 from editguard.repo.changes import NESTED, SPECIAL, changed_paths
-from editguard.vocabulary.config import Config, LintChoice
+from editguard.vocabulary.config import AUTO, HONOUR, Config, LintChoice
 from editguard.vocabulary.errors import UsageError
 from editguard.vocabulary.patch import Patch, PatchFormat, Problem, ProblemCode
 from editguard.vocabulary.reach import Mode
@@ -42,6 +42,7 @@ def check(
     config: Config | str | os.PathLike[str] | None = None,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
+    baseline: str | os.PathLike[str] | None = None,
     lean: bool = False,
     lint: bool | None = None,
     lint_select: Sequence[str] = (),
@@ -67,6 +68,8 @@ def check(
         config: settings, or the file to read them from; by default they are read from the base.
         select: rule codes or prefixes to use, instead of the configured ones.
         ignore: rule codes or prefixes to leave out, besides the configured ones.
+        baseline: a file of accepted findings, instead of the configured one; of a file in the repository the version
+            at the base counts, unless what is staged or the work tree is checked.
         lean: read git through plain processes, for a short-lived process such as a hook.
         lint: whether linters are asked; by default as configured, and only if a rule of ``EG3`` or ``EG4`` is used.
         lint_select: codes of linters to use, instead of the project's (``E501``, ``oxlint:no-debugger``).
@@ -92,6 +95,7 @@ def check(
         config=config,
         select=select,
         ignore=ignore,
+        baseline=baseline,
         lean=lean,
     ) as change:
         from editguard.engine import examine
@@ -175,6 +179,7 @@ def open_change(
     config: Config | str | os.PathLike[str] | None = None,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
+    baseline: str | os.PathLike[str] | None = None,
     lean: bool = False,
 ) -> Iterator[Change]:
     """Read one change of a repository, with the arguments of `check`; the repository is closed afterwards.
@@ -211,6 +216,10 @@ def open_change(
         )
         if select or ignore:
             settings = settings._replace(select=tuple(select) or settings.select, ignore=(*settings.ignore, *ignore))
+        if local and settings.new_suppressions == AUTO:
+            settings = settings._replace(new_suppressions=HONOUR)
+        if baseline is not None:
+            settings = with_baseline(settings, baseline, snapshot, repository.root, local=local)
         if isinstance(task, str):
             task = Task(task, "given") if task.strip() else None
         if proposal is not None and not data.strip():

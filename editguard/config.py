@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from editguard.vocabulary.config import Config, Limits, LintChoice, LintConfig
+from editguard.vocabulary.config import AUTO, HONOUR, REFUSE, Config, Limits, LintChoice, LintConfig
 from editguard.vocabulary.errors import UsageError
 from editguard.vocabulary.snapshot import Snapshot
 
@@ -46,10 +46,66 @@ def configuration(explicit: str | os.PathLike[str] | None, snapshot: Snapshot, r
             raise UsageError(f"{name} at the base is missing from the object store; fetch it, or give --config FILE")
     found = _first({name: blobs[entry.id] for name, entry in entries.items()}, "at the base")
     if found is not None:
-        return _with_model(found, lambda path: _at_base(snapshot, path))
+        return _with_files(found, lambda path: _at_base(snapshot, path))
     if root is not None:
         found = _first(_in_work_tree(root), "in the work tree")
-    return Config() if found is None else _with_model(found, lambda path: _beside(os.path.join(root or "", OWN), path))
+    return Config() if found is None else _with_files(found, lambda path: _beside(os.path.join(root or "", OWN), path))
+
+
+def _with_files(config: Config, read: Callable[[str], bytes | None]) -> Config:
+    """``config`` with what the files say that it names."""
+    return _with_baseline(_with_model(config, read), read)
+
+
+def _with_baseline(config: Config, read: Callable[[str], bytes | None]) -> Config:
+    if not config.baseline:
+        return config
+    data = read(config.baseline)
+    if data is None:
+        raise UsageError(f"{config.source}: baseline: there is no file {config.baseline!r} where the settings are")
+    from editguard.suppress.baseline import parse_baseline
+
+    return config._replace(accepted=parse_baseline(data, f"{config.source}: baseline: {config.baseline}"))
+
+
+def with_baseline(
+    config: Config, path: str | os.PathLike[str], snapshot: Snapshot, root: str | None, *, local: bool
+) -> Config:
+    """``config`` with the baseline in the file ``path``, which the user names, in place of a configured one.
+
+    A file of the repository (``root`` is the top of its work tree) is read from the base, ``snapshot``, so that a
+    change cannot accept its own findings; only for the user's own work (``local``) it is read as it lies there.
+
+    Raises:
+        UsageError: if it cannot be read, or is no baseline.
+    """
+    from editguard.suppress.baseline import parse_baseline
+
+    shown = os.fspath(path)
+    inside = _inside(shown, root)
+    if inside is None or local:
+        data = _read(path)
+    else:
+        found = _at_base(snapshot, inside)
+        if found is None:
+            raise UsageError(
+                f"the baseline {inside!r} is not at the base of the change, where it is read; commit it there first, "
+                "or give a file outside of the repository"
+            )
+        data = found
+    return config._replace(baseline=inside or "", accepted=parse_baseline(data, shown))
+
+
+def _inside(path: str, root: str | None) -> str | None:
+    """``path`` below ``root``, with ``/``; ``None`` if it lies elsewhere."""
+    if root is None:
+        return None
+    below = os.path.relpath(os.path.realpath(path), os.path.realpath(root))
+    return (
+        None
+        if below == os.pardir or below.startswith(os.pardir + os.sep) or os.path.isabs(below)
+        else below.replace(os.sep, "/")
+    )
 
 
 def with_lint(config: Config, choice: LintChoice) -> Config:
@@ -101,7 +157,7 @@ def read_file(path: str | os.PathLike[str]) -> Config:
     config = parse_config(_read(path), shown)
     if config is None:
         raise UsageError(f"{shown!r} has no [tool.editguard] table; add one, or give another file")
-    return _with_model(config, lambda name: _beside(path, name))
+    return _with_files(config, lambda name: _beside(path, name))
 
 
 def parse_config(data: bytes, name: str) -> Config | None:
@@ -180,6 +236,8 @@ def _config(table: Mapping[str, Any], name: str) -> Config:
         "lint": _lint,
         "reference-cut": _share,
         "text-cut": _share,
+        "baseline": _file,
+        "new-suppressions": _new_suppressions,
     }
     values: dict[str, Any] = {}
     for key, value in table.items():
@@ -241,6 +299,12 @@ def _share(value: object, where: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
         raise UsageError(f"{where} must be a number from 0 to 1, not {value!r}")
     return float(value)
+
+
+def _new_suppressions(value: object, where: str) -> str:
+    if value not in (AUTO, HONOUR, REFUSE):
+        raise UsageError(f"{where} must be one of {AUTO}, {HONOUR}, {REFUSE}, not {value!r}")
+    return str(value)
 
 
 def _level(value: object, where: str) -> str:

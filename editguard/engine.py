@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from editguard.edits.find import find_edits
@@ -12,15 +13,18 @@ from editguard.globs import matcher
 from editguard.intake.apply import apply_patch
 from editguard.relevance.structure import judge
 from editguard.rules import registry
+from editguard.suppress.apply import hush
 from editguard.vocabulary.config import Config
 from editguard.vocabulary.edit import Edit, Label, Verdict
 from editguard.vocabulary.finding import Finding, Severity
+from editguard.vocabulary.interface import InterfaceChange
 from editguard.vocabulary.lint import Lint
 from editguard.vocabulary.patch import Applied, AppliedFile, AppliedPatch, Patch, PatchFormat, Problem, ProblemCode
 from editguard.vocabulary.report import FileReport, Metrics, PatchReport, Report, Status
 from editguard.vocabulary.rule import Analysis, FileSyntax
 from editguard.vocabulary.snapshot import Snapshot
 from editguard.vocabulary.task import Task
+from editguard.vocabulary.weakening import Weakening
 
 if TYPE_CHECKING:
     from editguard.index.base import BaseIndex
@@ -65,13 +69,14 @@ def examine(
 ) -> Examined:
     """As `check_patch`, with the files before and after."""
     applied = apply_patch(patch, snapshot, config.limits)
-    edits, syntax = find_edits(applied, config, _exists(snapshot))
+    exists = _exists(snapshot)
+    edits, syntax = find_edits(applied, config, exists)
     applied = _account(applied, edits)
     files = {file.change.path: file for file in applied.files}
     verdicts, material = _judge(edits, files, task, config, index or _indexer(snapshot))
     linted = None if lint is None else lint(applied, edits, snapshot, config)
-    analysis = Analysis(applied, edits, verdicts, syntax, task, config, linted)
-    findings = _findings(analysis, config)
+    analysis = analysis_of(applied, edits, verdicts, syntax, task, config, exists)._replace(lint=linted)
+    findings, suppressed = _findings(analysis, config)
     report = Report(
         status=_status(applied, findings),
         patch=_patch_report(applied, syntax),
@@ -79,12 +84,35 @@ def examine(
         edits=edits,
         verdicts=verdicts,
         findings=findings,
-        metrics=_metrics(edits, verdicts, findings, linted),
+        metrics=_metrics(edits, verdicts, findings, linted)._replace(suppressed=len(suppressed)),
         config_source=config.source,
         fail_on=config.fail_on,
         linters=() if linted is None else linted.runs,
+        suppressed=suppressed,
     )
     return Examined(report, applied, material)
+
+
+def analysis_of(
+    applied: AppliedPatch,
+    edits: tuple[Edit, ...],
+    verdicts: tuple[Verdict, ...],
+    syntax: tuple[FileSyntax, ...],
+    task: Task | None,
+    config: Config,
+    exists: Callable[[str], bool],
+) -> Analysis:
+    """What rules look at; ``exists`` tells whether a path exists at the base."""
+    return Analysis(
+        applied,
+        edits,
+        verdicts,
+        syntax,
+        task,
+        config,
+        interface=cache(lambda: _interface(applied, edits, config, exists)),
+        weakenings=cache(lambda: _weakenings(applied, edits, config)),
+    )
 
 
 def _judge(
@@ -104,6 +132,20 @@ def _judge(
     model = read_model(config.model, "the configured model") if config.model else shipped_model()
     material = gather(edits, files, task, index(), excluded)
     return assess(material, model), material
+
+
+def _interface(
+    applied: AppliedPatch, edits: Sequence[Edit], config: Config, exists: Callable[[str], bool]
+) -> Sequence[InterfaceChange]:
+    from editguard.interface.find import interface_changes  # parses files anew: only where a rule asks
+
+    return interface_changes(applied, edits, config, exists)
+
+
+def _weakenings(applied: AppliedPatch, edits: Sequence[Edit], config: Config) -> Sequence[Weakening]:
+    from editguard.weakening.find import weakenings
+
+    return weakenings(applied, edits, config)
 
 
 def _indexer(snapshot: Snapshot) -> Callable[[], BaseIndex]:
@@ -141,17 +183,32 @@ def _account(applied: AppliedPatch, edits: Sequence[Edit]) -> AppliedPatch:
     return applied._replace(problems=(*applied.problems, problem))
 
 
-def _findings(analysis: Analysis, config: Config) -> tuple[Finding, ...]:
+def _findings(analysis: Analysis, config: Config) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """The findings that stand, and those that somebody has accepted."""
+    codes = registry.select(config.select, config.ignore)
+    outcome = hush(_told(codes, _occasions(analysis), analysis), analysis, config, codes)
+    if not any(outcome.hushed):
+        return outcome.kept, outcome.suppressed
+    about = _told(codes, {registry.SUPPRESSION}, analysis._replace(hushed=outcome.hushed))
+    order = _order(analysis)
+    return tuple(sorted((*outcome.kept, *about), key=lambda finding: _place(finding, order))), outcome.suppressed
+
+
+def _told(codes: Sequence[str], occasions: set[str], analysis: Analysis) -> tuple[Finding, ...]:
+    """What those rules of ``codes`` report that have an occasion, in the order of the files and their lines."""
     found: list[Finding] = []
-    occasions = _occasions(analysis)
-    for code in registry.select(config.select, config.ignore):
+    for code in codes:
         if registry.entry(code).occasion in occasions:
             found.extend(registry.load(code).check(analysis))
-    if config.per_file_ignores:
-        found = _without_ignored(found, config)
-    order = {file.change.path: index for index, file in enumerate(analysis.applied.files)}
+    if analysis.config.per_file_ignores:
+        found = _without_ignored(found, analysis.config)
+    order = _order(analysis)
     found.sort(key=lambda finding: _place(finding, order))
     return _with_fingerprints(found, {edit.id: edit for edit in analysis.edits})
+
+
+def _order(analysis: Analysis) -> dict[str, int]:
+    return {file.change.path: index for index, file in enumerate(analysis.applied.files)}
 
 
 def _occasions(analysis: Analysis) -> set[str]:
@@ -160,6 +217,11 @@ def _occasions(analysis: Analysis) -> set[str]:
     found = {registry.ALWAYS}
     if analysis.task is not None:
         found.add("task")
+    if any(b"editguard" in (file.after or b"") or b"editguard" in (file.before or b"") for file in applied.files):
+        found.add("own settings")
+    named = {"editguard.toml", analysis.config.baseline, analysis.config.calibration}
+    if any(file.change.path in named or file.change.old_path in named for file in applied.files):
+        found.add("own settings")
     problems = [*applied.problems, *(problem for file in applied.files for problem in file.problems)]
     found.update(f"problem {problem.code}" for problem in problems)
     if applied.patch.repairs or any(file.repairs for file in applied.files):

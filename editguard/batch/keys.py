@@ -10,7 +10,18 @@ from pathlib import Path
 
 from editguard.vocabulary.config import AS_CONFIGURED, Config, LintChoice
 
-_LIBRARIES = ("complexipy", "libcst", "numpy", "oxfmt", "oxlint", "pathspec", "rapidfuzz", "ruff", "unidiff")
+_LIBRARIES = (
+    "complexipy",
+    "griffelib",
+    "libcst",
+    "numpy",
+    "oxfmt",
+    "oxlint",
+    "pathspec",
+    "rapidfuzz",
+    "ruff",
+    "unidiff",
+)
 """Packages whose versions can change a report."""
 
 

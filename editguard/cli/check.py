@@ -22,6 +22,8 @@ _FORMATS = ("text", "concise", "json")
 @click.option("--select", metavar="CODES", multiple=True, help="Rules to use: codes or prefixes, by commas.")
 @click.option("--ignore", metavar="CODES", multiple=True, help="Rules to leave out.")
 @lint_options
+@click.option("--baseline", metavar="FILE", help="Findings that are accepted; a file of the repository as at the base.")
+@click.option("--write-baseline", metavar="FILE", help="Accept what is found: write it there, and exit with 0.")
 @click.option("--output-format", type=click.Choice(_FORMATS), default="text", show_default=True)
 @click.option("--output", metavar="FILE", help="Write the report there, whole or not at all, instead of printing it.")
 @click.option("--fail-on", type=click.Choice(("error", "warning", "never")), help="Least severity that exits with 1.")
@@ -36,6 +38,8 @@ _FORMATS = ("text", "concise", "json")
 def command(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    baseline: str | None,
+    write_baseline: str | None,
     output_format: str,
     output: str | None,
     fail_on: str | None,
@@ -56,7 +60,7 @@ def command(
     from editguard.outcome import exit_code
     from editguard.report.stream import write
 
-    not_blank(output=output)
+    not_blank(output=output, baseline=baseline, write_baseline=write_baseline)
     if quiet and verbose:
         raise UsageError("--quiet and --verbose exclude each other")
     source = read_source(given)
@@ -65,6 +69,7 @@ def command(
         **source.arguments(),
         select=_codes(select),
         ignore=_codes(ignore),
+        baseline=baseline,
         lint=choice.check,
         lint_select=choice.select,
         lint_ignore=choice.ignore,
@@ -79,7 +84,20 @@ def command(
         write(text)
     else:
         write_text(output, text)
+    if write_baseline is not None:
+        _write_baseline(write_baseline, report)
+        return 0
     return 0 if exit_zero else exit_code(report, fail_on)
+
+
+def _write_baseline(path: str, report: Report) -> None:
+    """Accept all that was found, and what was accepted before and still is there."""
+    from editguard.suppress.baseline import write_baseline
+    from editguard.vocabulary.report import Status
+
+    if report.status is Status.INVALID:
+        raise UsageError("the patch could not be read or applied in full, so no baseline was written")
+    write_text(path, write_baseline((*report.findings, *report.suppressed)))
 
 
 def _codes(given: tuple[str, ...]) -> tuple[str, ...]:

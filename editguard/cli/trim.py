@@ -143,6 +143,7 @@ def _unwanted(found: Examined, drop: Sequence[str], keep: Sequence[str], *, drop
         raise UsageError(f"--drop and --keep both name {clash[0]}")
     labels = {Label.IRRELEVANT, Label.UNSURE} if drop_unsure else {Label.IRRELEVANT}
     by_verdict = {verdict.edit for verdict in found.report.verdicts if verdict.label in labels}
+    by_verdict -= {finding.edit for finding in found.report.suppressed}  # somebody wants them
     return (by_verdict | {*drop}) - {*keep}
 
 

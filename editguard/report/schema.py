@@ -140,6 +140,7 @@ class MetricsPart(_Part):
         ge=0, description="files that a linter should have looked at and did not; null where none was asked"
     )
     unformatted_lines: int | None = Field(ge=0, description="lines written that the project's formatter would change")
+    suppressed: int = Field(ge=0, description="findings that comments or the baseline accept; they are not listed")
 
 
 class LinterPart(_Part):

@@ -198,6 +198,8 @@ def _summary(report: Report) -> Iterator[Piece]:
         if finding.severity is Severity.NOTE and finding.edit is None:
             where = f"{visible(finding.path)}: " if finding.path is not None else ""
             yield Piece(f"note: {where}{visible(finding.message)}\n")
+    if metrics.suppressed:
+        yield Piece(f"{_count(metrics.suppressed, 'finding')} suppressed\n")
     if metrics.errors or metrics.warnings:
         yield Piece(f"{_count(metrics.errors, 'error')}, {_count(metrics.warnings, 'warning')}", "bold")
         yield Piece("\n")

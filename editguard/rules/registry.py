@@ -12,6 +12,8 @@ from editguard.vocabulary.finding import Severity
 from editguard.vocabulary.rule import Rule
 
 ALWAYS = "always"
+SUPPRESSION = "suppression"
+"""These rules come last: they speak of what became of the findings of the others."""
 
 
 class Entry(NamedTuple):
@@ -70,6 +72,30 @@ TABLE = (
     ),
     Entry("EG119", "whole-function-rewrite", "irrelevant.rewrite", "Rewrite", Severity.NOTE, "task"),
     Entry("EG120", "removed-words", "irrelevant.removed_words", "RemovedWords", Severity.WARNING, "irrelevant"),
+    Entry("EG210", "removed-public-name", "scope.removed_name", "RemovedName", Severity.ERROR, "task"),
+    Entry("EG211", "changed-signature", "scope.changed_signature", "ChangedSignature", Severity.ERROR, "task"),
+    Entry("EG212", "changed-default", "scope.changed_default", "ChangedDefault", Severity.WARNING, "task"),
+    Entry("EG213", "changed-bases", "scope.changed_bases", "ChangedBases", Severity.WARNING, "task"),
+    Entry("EG214", "changed-exception", "scope.changed_exception", "ChangedException", Severity.WARNING, "task"),
+    Entry("EG215", "extended-interface", "scope.extended_interface", "ExtendedInterface", Severity.NOTE, "task"),
+    Entry("EG216", "deleted-test", "scope.deleted_test", "DeletedTest", Severity.ERROR, "task"),
+    Entry("EG217", "skipped-test", "scope.skipped_test", "SkippedTest", Severity.ERROR, "task"),
+    Entry("EG218", "weakened-test", "scope.weakened_test", "WeakenedTest", Severity.WARNING, "task"),
+    Entry("EG219", "edited-expectation", "scope.edited_expectation", "EditedExpectation", Severity.NOTE, "task"),
+    Entry("EG220", "integration-changed", "scope.integration", "Integration", Severity.ERROR, "task"),
+    Entry("EG221", "settings-changed", "scope.settings", "Settings", Severity.WARNING, "task"),
+    Entry("EG222", "dependency-changed", "scope.dependency", "Dependency", Severity.WARNING, "task"),
+    Entry("EG223", "licence-changed", "scope.licence", "Licence", Severity.ERROR, "task"),
+    Entry("EG224", "secret", "scope.secret", "Secret", Severity.ERROR, ALWAYS),
+    Entry("EG225", "copied-or-generated", "scope.copied", "Copied", Severity.WARNING, "task"),
+    Entry("EG226", "own-configuration", "scope.own_configuration", "OwnConfiguration", Severity.ERROR, "own settings"),
+    Entry("EG227", "new-suppression", "scope.new_suppression", "NewSuppression", Severity.WARNING, SUPPRESSION),
+    Entry(
+        "EG228", "unused-suppression", "scope.unused_suppression", "UnusedSuppression", Severity.WARNING, SUPPRESSION
+    ),
+    Entry(
+        "EG229", "unknown-suppression", "scope.unknown_suppression", "UnknownSuppression", Severity.WARNING, SUPPRESSION
+    ),
     Entry("EG301", "introduced-lint", "lint.introduced", "IntroducedLint", Severity.WARNING, "lint introduced"),
     Entry("EG302", "suppression-added", "lint.suppression", "SuppressionAdded", Severity.WARNING, "lint suppressions"),
     Entry("EG303", "lint-settings", "lint.settings", "LintSettings", Severity.WARNING, "lint settings"),
@@ -89,7 +115,7 @@ TABLE = (
     Entry("EG413", "line-end-drift", "style.line_ends", "LineEndDrift", Severity.WARNING, "lint drift"),
 )
 
-_FAMILIES = ("EG0", "EG1", "EG3", "EG4")
+_FAMILIES = ("EG0", "EG1", "EG2", "EG3", "EG4")
 _BY_CODE = {entry.code: entry for entry in TABLE}
 
 

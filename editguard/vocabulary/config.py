@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from editguard.vocabulary.suppression import Accepted
+
+AUTO, HONOUR, REFUSE = "auto", "honour", "refuse"
+"""Whether comments that a change brings silence findings on it: in the check of the user's own work, always, never."""
+
 
 class Limits(NamedTuple):
     """Bounds on what one check reads; a bound that was hit is reported, never passed over.
@@ -50,6 +55,7 @@ class Config(NamedTuple):
     Globs are matched against repository-relative paths, as in ``.gitignore``. ``calibration`` names a file of
     coefficients to use instead of those that come along, ``model`` is its text. From ``reference_cut`` and ``text_cut``
     on a score of reach is called global, ``None`` for the cuts that come along.
+    ``baseline`` names a file of accepted findings, ``accepted`` are its entries.
     """
 
     source: str | None = None
@@ -67,3 +73,6 @@ class Config(NamedTuple):
     lint: LintConfig = LintConfig()
     reference_cut: float | None = None
     text_cut: float | None = None
+    new_suppressions: str = AUTO
+    baseline: str = ""
+    accepted: tuple[Accepted, ...] = ()

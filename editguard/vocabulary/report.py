@@ -72,12 +72,14 @@ class Metrics(NamedTuple):
     lint_fixed: int | None = None
     lint_unchecked_files: int | None = None
     unformatted_lines: int | None = None
+    suppressed: int = 0
 
 
 @dataclass(frozen=True)
 class Report:
     """Everything one check found; ``verdicts`` runs parallel to ``edits``, ``fail_on`` is the configured
-    level at which a run fails."""
+    level at which a run fails. ``suppressed`` are findings that somebody has accepted: they are counted, and in no
+    output."""
 
     status: Status
     patch: PatchReport
@@ -91,3 +93,4 @@ class Report:
     linters: tuple[Run, ...] = ()
     reach: Reach | None = None
     """How far the task reaches, where that was asked for."""
+    suppressed: tuple[Finding, ...] = ()

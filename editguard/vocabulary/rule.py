@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import ClassVar, NamedTuple
 
 from editguard.vocabulary.config import Config
 from editguard.vocabulary.edit import Edit, Verdict
 from editguard.vocabulary.finding import Finding, Severity
+from editguard.vocabulary.interface import InterfaceChange
 from editguard.vocabulary.lint import Lint
 from editguard.vocabulary.patch import AppliedFile, AppliedPatch
+from editguard.vocabulary.suppression import Hushed
 from editguard.vocabulary.task import Task
+from editguard.vocabulary.weakening import Weakening
 
 
 class FileSyntax(NamedTuple):
@@ -27,8 +30,10 @@ class FileSyntax(NamedTuple):
 
 
 class Analysis(NamedTuple):
-    """All that a rule may look at. ``verdicts`` and ``syntax`` run parallel to ``edits`` and to
-    ``applied.files``; ``lint`` is ``None`` where no linter was asked."""
+    """All that a rule may look at. ``verdicts`` and ``syntax`` run parallel to ``edits`` and to ``applied.files``;
+    ``lint`` is ``None`` where no linter was asked. ``interface`` and ``weakenings`` say what the patch does to public
+    names and to tests; they are found when first asked for. ``hushed`` is only known to the rules about suppressions,
+    which come last."""
 
     applied: AppliedPatch
     edits: tuple[Edit, ...]
@@ -37,6 +42,9 @@ class Analysis(NamedTuple):
     task: Task | None = None
     config: Config = Config()
     lint: Lint | None = None
+    interface: Callable[[], Sequence[InterfaceChange]] = tuple
+    weakenings: Callable[[], Sequence[Weakening]] = tuple
+    hushed: Hushed = Hushed()
 
     def files(self) -> Iterator[tuple[AppliedFile, FileSyntax]]:
         """Each file with how it was read."""

@@ -153,7 +153,7 @@ def test_a_change_elsewhere_does_not(shop: Work) -> None:
     assert verdict.label is Label.IRRELEVANT
     assert "no path, name or message of the task reaches this edit" in said(verdict)
     assert "nothing but the same folder ties it to" in said(verdict)
-    assert {f.rule for f in report.findings if f.path == "shop/mail.py"} == {"EG115"}
+    assert {f.rule for f in report.findings if f.path == "shop/mail.py"} == {"EG115", "EG212"}
     ((_, fix),) = of(report, "shop/pricing.py")
     assert fix.label is Label.REQUIRED
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from editguard.rules import registry
@@ -14,7 +16,7 @@ WITHOUT_INVALID = {
 }
 
 
-def _cases(attribute: str) -> list[object]:
+def _cases(attribute: str) -> list[Any]:
     return [
         pytest.param(code, case, id=f"{code}-{number}")
         for code in registry.codes()
@@ -53,6 +55,9 @@ def test_exceptions_are_still_needed(code: str) -> None:
     assert not registry.load(code).INVALID
 
 
-@pytest.mark.parametrize(("code", "case"), _cases("INVALID"))
+NEEDS_OTHERS = {"EG228": "whether a comment silences anything shows only where the rules that it names are asked"}
+
+
+@pytest.mark.parametrize(("code", "case"), [case for case in _cases("INVALID") if case.values[0] not in NEEDS_OTHERS])
 def test_selecting_a_rule_does_not_change_what_it_says(repository: Repository, code: str, case: Case) -> None:
     assert list(repository.check(*case, select=code).findings) == told(repository.check(*case), code)
