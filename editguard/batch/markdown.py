@@ -105,8 +105,8 @@ def _excess(summary: Mapping[str, Any]) -> list[str]:
     return [
         "## Against the reference",
         "",
-        "Means over sound patches whose task has a reference patch, tests left out: the token distance is a share of the "
-        "tokens of the files concerned, complexity is in points; no verdict depends on it.",
+        "Means over sound patches whose task has a reference patch, tests left out: the token distance is a share of "
+        "the tokens of the files concerned, complexity is in points; no verdict depends on it.",
         "",
         "| model | patches | " + " | ".join(rate.name.replace("_", " ") for rate in EXCESS) + " |",
         "|---|---|" + "---:|" * len(EXCESS),
