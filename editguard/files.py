@@ -6,6 +6,7 @@ import contextlib
 import os
 import stat
 import sys
+from collections.abc import Iterable
 
 from editguard.vocabulary.errors import UsageError
 
@@ -52,6 +53,15 @@ def write_bytes(path: str, data: bytes) -> None:
     Raises:
         UsageError: if it cannot be written.
     """
+    write_parts(path, (data,))
+
+
+def write_parts(path: str, parts: Iterable[bytes]) -> None:
+    """Write ``parts``, one after the other, to ``path``, whole or not at all.
+
+    Raises:
+        UsageError: if it cannot be written.
+    """
     # a link stays a link: its target is replaced
     target = os.path.realpath(path)
     try:
@@ -59,9 +69,9 @@ def write_bytes(path: str, data: bytes) -> None:
         if mode is not None and stat.S_ISDIR(mode):
             raise UsageError(f"the output {path!r} is a folder; give a file")
         if _is_stream(path) or (mode is not None and not stat.S_ISREG(mode)):
-            _append(path, data)
+            _append(path, parts)
         else:
-            _replace(target, data, mode)
+            _replace(target, parts, mode)
     except OSError as error:
         raise UsageError(f"the output {path!r} cannot be written: {error.strerror}; give another file") from error
 
@@ -71,21 +81,22 @@ def _is_stream(path: str) -> bool:
     return os.path.abspath(path).startswith(("/dev/", "/proc/"))
 
 
-def _append(path: str, data: bytes) -> None:
+def _append(path: str, parts: Iterable[bytes]) -> None:
     """Write to what cannot be replaced: a device, a pipe, an open file."""
     with open(path, "ab", buffering=0) as handle:
-        view = memoryview(data)
-        while view:
-            view = view[handle.write(view) :]
+        for data in parts:
+            view = memoryview(data)
+            while view:
+                view = view[handle.write(view) :]
 
 
-def _replace(target: str, data: bytes, mode: int | None) -> None:
+def _replace(target: str, parts: Iterable[bytes], mode: int | None) -> None:
     import tempfile
 
     handle, name = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".editguard-")
     try:
         with open(handle, "wb") as file:
-            file.write(data)
+            file.writelines(parts)
         os.chmod(name, 0o666 & ~_umask() if mode is None else stat.S_IMODE(mode))
         os.replace(name, target)
     except BaseException:

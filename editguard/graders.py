@@ -12,10 +12,16 @@ were not assessed count as belonging, so the grade is the best that a patch can 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from editguard.vocabulary.errors import UsageError
+
+if TYPE_CHECKING:
+    from editguard.batch.bases import Bases
+
+_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 WEIGHT_ANY, WEIGHT_LINES = 0.5, 0.5
 """What having an irrelevant edit at all, and the share of lines in such edits, take off the grade."""
@@ -61,7 +67,7 @@ def grade(sample: Mapping[str, Any], item: Mapping[str, Any]) -> float:
         if not isinstance(item.get(name), str) or not item[name].strip():
             raise UsageError(f"the item has no {name}: give the repository as repo, its commit as base_commit")
     text = sample.get("output_text")
-    found = _score(
+    found = score_one(
         Sample(_folder(item["repo"]), item["base_commit"], text if isinstance(text, str) else "", _task(item))
     )
     return found.grade
@@ -70,16 +76,26 @@ def grade(sample: Mapping[str, Any], item: Mapping[str, Any]) -> float:
 def score_patches(samples: Iterable[Sample]) -> Iterator[Score]:
     """Score patches one after the other, in their order, for a training loop; nothing is read ahead.
 
-    A sample whose repository or commit cannot be read has the grade 0 and an ``error``. Samples of one repository
-    and commit that follow each other are scored fastest.
+    A sample whose repository or commit cannot be read has the grade 0 and an ``error``. Repositories stay open, and
+    the last commit is kept: samples of one repository whose ``base`` is the same full commit id are scored fastest if
+    they follow each other.
     """
+    from editguard.batch.bases import Bases
+    from editguard.cache_folder import default_folder
     from editguard.vocabulary.errors import EditguardError
 
-    for sample in samples:
-        try:
-            yield _score(sample)
-        except EditguardError as error:
-            yield Score(0.0, None, str(error))
+    bases = Bases(lambda path: path, None, default_folder())
+    try:
+        for sample in samples:
+            try:
+                # another name for a commit may mean another one the next time
+                score = _score_on(bases, sample) if _COMMIT.fullmatch(sample.base) else score_one(sample)
+            except EditguardError as error:
+                bases.forget()
+                score = Score(0.0, None, str(error))
+            yield score
+    finally:
+        bases.close()
 
 
 def grade_of(report: Mapping[str, Any]) -> float:
@@ -96,14 +112,34 @@ def grade_of(report: Mapping[str, Any]) -> float:
     return round(max(0.0, tidy) * FACTORS[row["applied"]], 6)
 
 
-def _score(sample: Sample) -> Score:
+def score_one(sample: Sample) -> Score:
+    """Score one patch; its ``report`` is never ``None``.
+
+    Raises:
+        EditguardError: if the repository or the commit cannot be read.
+    """
     from editguard.api import check
     from editguard.report.json import to_document
 
-    patch = sample.patch
-    data = patch.encode("utf-8", "surrogatepass") if isinstance(patch, str) else patch
-    report = to_document(check(sample.repo, patch=data, base=sample.base, task=sample.task, lint=False))
+    report = to_document(check(sample.repo, patch=_data(sample.patch), base=sample.base, task=sample.task, lint=False))
     return Score(grade_of(report), report)
+
+
+def _score_on(bases: Bases, sample: Sample) -> Score:
+    from editguard.engine import check_patch
+    from editguard.intake.read import read_proposal
+    from editguard.report.json import to_document
+    from editguard.vocabulary.task import Task
+
+    snapshot, config = bases.base(os.fspath(sample.repo), sample.base)
+    patch = read_proposal(_data(sample.patch), None, config.limits)
+    task = Task(sample.task, "given") if sample.task is not None and sample.task.strip() else None
+    report = to_document(check_patch(patch, snapshot, task, config, lambda: bases.index(snapshot)))
+    return Score(grade_of(report), report)
+
+
+def _data(patch: str | bytes) -> bytes:
+    return patch.encode("utf-8", "surrogatepass") if isinstance(patch, str) else patch
 
 
 def _folder(name: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from editguard.batch import bases
 from editguard.graders import Sample, grade, score_patches
 from editguard.vocabulary.errors import EditguardError, UsageError
 from tests.support import Work
@@ -80,3 +81,15 @@ def test_patches_are_scored_as_they_come(repo: Work) -> None:
     assert second.report is not None
     assert (third.grade, third.report) == (0.0, None)
     assert third.error is not None
+
+
+def test_the_same_commit_is_read_once_and_gives_the_same(repo: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    base = repo.git("rev-parse", "HEAD").stdout.strip()
+    by_name = list(score_patches(Sample(repo.folder, "HEAD", patch, "f must be 2") for patch in GRADES))
+    opened: list[object] = []
+    real = bases.open_repository
+    monkeypatch.setattr(bases, "open_repository", lambda path: opened.append(path) or real(path))
+    by_id = list(score_patches(Sample(repo.folder, base, patch, "f must be 2") for patch in GRADES))
+    assert by_id == by_name
+    assert [score.grade for score in by_id] == pytest.approx(list(GRADES.values()))
+    assert len(opened) == 1

@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS reports (
-    key BLOB PRIMARY KEY, status TEXT NOT NULL, report BLOB NOT NULL, seconds REAL NOT NULL, used INTEGER NOT NULL
+    key BLOB PRIMARY KEY, status TEXT NOT NULL, report BLOB NOT NULL, seconds REAL NOT NULL, excess TEXT, lines BLOB,
+    used INTEGER NOT NULL
 )
 """
-NAME = "reports-1"
+NAME = "reports-2"
 """The database; its number changes with its tables."""
 
 DEFAULT_BYTES = 2 * 1024**3
@@ -27,12 +28,14 @@ _PATIENCE = 10.0
 
 
 class CachedReport(NamedTuple):
-    """``report`` is packed JSON; ``seconds`` is what it took to make."""
+    """``report`` is packed JSON; ``seconds`` is what it took to make; ``excess`` and ``lines`` as in `Outcome`."""
 
     key: bytes
     status: str
     report: bytes
     seconds: float
+    excess: str | None = None
+    lines: bytes | None = None
 
 
 class Cache:
@@ -62,7 +65,7 @@ class Cache:
         with self._safely():
             if self._connection is not None:
                 row = self._connection.execute(
-                    "SELECT key, status, report, seconds FROM reports WHERE key = ?", (key,)
+                    "SELECT key, status, report, seconds, excess, lines FROM reports WHERE key = ?", (key,)
                 ).fetchone()
                 return CachedReport(*row) if row else None
         return None
@@ -73,7 +76,7 @@ class Cache:
             if self._connection is not None and reports:
                 with self._transaction(self._connection) as connection:
                     connection.executemany(
-                        "INSERT OR REPLACE INTO reports VALUES (?, ?, ?, ?, ?)",
+                        "INSERT OR REPLACE INTO reports VALUES (?, ?, ?, ?, ?, ?, ?)",
                         [(*report, self._clock) for report in reports],
                     )
 

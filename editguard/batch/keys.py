@@ -10,7 +10,18 @@ from pathlib import Path
 
 from editguard.vocabulary.config import AS_CONFIGURED, Config, LintChoice
 
-_LIBRARIES = ("griffelib", "libcst", "numpy", "oxfmt", "oxlint", "pathspec", "ruff", "unidiff")
+_LIBRARIES = (
+    "complexipy",
+    "griffelib",
+    "libcst",
+    "numpy",
+    "oxfmt",
+    "oxlint",
+    "pathspec",
+    "rapidfuzz",
+    "ruff",
+    "unidiff",
+)
 """Packages whose versions can change a report."""
 
 
@@ -36,11 +47,21 @@ def engine_digest() -> bytes:
     return digest.digest()
 
 
-def result_key(patch: bytes, base: str, task: str, config: Config | None, lint: LintChoice = AS_CONFIGURED) -> bytes:
-    """The key of the report on ``patch``, written for ``task`` at the commit ``base``; without ``config`` the
-    settings are those of the commit; ``lint`` goes over either."""
+def result_key(
+    patch: bytes,
+    base: str,
+    task: str,
+    config: Config | None,
+    lint: LintChoice = AS_CONFIGURED,
+    reference: bytes | None = None,
+) -> bytes:
+    """The key of what is found of ``patch``, written for ``task`` at the commit ``base``; without ``config`` the
+    settings are those of the commit; ``lint`` goes over either. ``reference`` is the patch that it is measured
+    against."""
     digest = hashlib.sha256(engine_digest())
-    for part in (base.encode(), task.encode("utf-8", "surrogatepass"), repr((config, lint)).encode(), patch):
+    digest.update(b"without" if reference is None else b"with")
+    settings = repr((config, lint)).encode()
+    for part in (base.encode(), task.encode("utf-8", "surrogatepass"), settings, patch, reference or b""):
         digest.update(f"{len(part)}\0".encode())
         digest.update(part)
     return digest.digest()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from editguard.batch.summary import RATES
+from editguard.batch.summary import EXCESS, RATES, Rate
 from editguard.report.escape import visible
 
 
@@ -26,6 +26,8 @@ def render(summary: Mapping[str, Any]) -> str:
     if any(model["resolved"] for model in summary["models"]):
         lines += _rates("resolved", "Sound patches that resolve their task", summary)
     lines += _lint(summary)
+    lines += _reach(summary)
+    lines += _excess(summary)
     lines += _validity(summary)
     lines += _kinds(summary)
     return "\n".join(lines)
@@ -74,6 +76,52 @@ def _cell(rate: Mapping[str, Any], sign_behind: str = " %") -> str:
     sign = "≥ " if rate["bound"] == "lower" else ""
     interval = "" if rate["low"] is None else f" ({100 * rate['low']:.1f} to {100 * rate['high']:.1f})"
     return f"{sign}{100 * rate['value']:.1f}{sign_behind}{interval}, {rate['numerator']:,} of {rate['denominator']:,}"
+
+
+def _reach(summary: Mapping[str, Any]) -> list[str]:
+    lines: list[str] = []
+    for mode in sorted({mode for model in summary["models"] for mode in model["reach"] or ()}):
+        lines += [f"## By reach of the task ({mode})", "", "| model | local | global |", "|---|---:|---:|"]
+        for model in summary["models"]:
+            labels = (model["reach"] or {}).get(mode, {})
+            cells = [
+                _cell(labels[label][RATES[0].name]) if label in labels else "none" for label in ("local", "global")
+            ]
+            lines.append(f"| {_name(model)} | {cells[0]} | {cells[1]} |")
+        lines.append("")
+    return lines
+
+
+def _excess(summary: Mapping[str, Any]) -> list[str]:
+    rows = []
+    for model in summary["models"]:
+        for population, words in (("sound", "all sound"), ("resolved", "resolved")):
+            rates = model[population]
+            if rates and any(rates[rate.name]["denominator"] for rate in EXCESS):
+                cells = [_mean(rate, rates[rate.name]) for rate in EXCESS]
+                rows.append(f"| {_name(model)} | {words} | " + " | ".join(cells) + " |")
+    if not rows:
+        return []
+    return [
+        "## Against the reference",
+        "",
+        "Means over sound patches whose task has a reference patch, tests left out: the token distance is a share of "
+        "the tokens of the files concerned, complexity is in points; no verdict depends on it.",
+        "",
+        "| model | patches | " + " | ".join(rate.name.replace("_", " ") for rate in EXCESS) + " |",
+        "|---|---|" + "---:|" * len(EXCESS),
+        *rows,
+        "",
+    ]
+
+
+def _mean(rate: Rate, found: Mapping[str, Any]) -> str:
+    if found["value"] is None:
+        return f"none ({found['method']})"
+    factor, unit, digits = (1, "", 2) if rate.scale == "points" else (100, " %", 1 if rate.share else 2)
+    low, high = found["low"], found["high"]
+    interval = "" if low is None else f" ({factor * low:.{digits}f} to {factor * high:.{digits}f})"
+    return f"{factor * found['value']:.{digits}f}{unit}{interval}, n = {found['denominator']:,}"
 
 
 def _validity(summary: Mapping[str, Any]) -> list[str]:

@@ -57,9 +57,31 @@ _ROW = (
     Column("unformatted_lines", "BIGINT", "lines", "written that the project's formatter would change"),
     Column("lint_suppressions", "BIGINT", "comments", "that silence a checker, added"),
 )
+_EXCESS = (
+    Column("reference", "VARCHAR", "", "measured, unusable (the reference does not apply) or none; null if not known"),
+    Column("token_distance", "DOUBLE", "share", "tokens that the patch changes / tokens of the files concerned"),
+    Column("reference_token_distance", "DOUBLE", "share", "the same of the reference"),
+    Column("excess_token_distance", "DOUBLE", "share", "the former minus the latter"),
+    Column("added_complexity", "BIGINT", "points", "cognitive complexity that the patch adds; Python only"),
+    Column("reference_added_complexity", "BIGINT", "points", "the same of the reference"),
+    Column("excess_complexity", "BIGINT", "points", "the former minus the latter"),
+    Column("line_precision", "DOUBLE", "share", "changed lines of the patch at places that the reference changes"),
+    Column("line_recall", "DOUBLE", "share", "changed lines of the reference at places that the patch changes"),
+    Column("symbol_precision", "DOUBLE", "share", "definitions edited by the patch that the reference edits too"),
+    Column("symbol_recall", "DOUBLE", "share", "definitions edited by the reference that the patch edits too"),
+)
+"""Against a reference, tests left out; see `editguard.reference`. No verdict depends on it."""
+
+_REACH = (
+    Column("reach_mode", "VARCHAR", "", "text (the task alone) or reference (a patch was known); null: not assessed"),
+    Column("reach_label", "VARCHAR", "", "local or global"),
+    Column("reach_score", "DOUBLE", "0 to 1", "how much of the repository the task concerns"),
+)
 COLUMNS = (
     *_ROW,
     *(Column(f"irrelevant_{kind.value}", "BIGINT", "edits", f"irrelevant ones of kind {kind.value}") for kind in Kind),
+    *_REACH,
+    *_EXCESS,
 )
 """All columns in their order."""
 
@@ -100,6 +122,11 @@ def flat(row: Scored) -> dict[str, Any]:
         files_unparsed=sum(file["parse"] == "failed" for file in files),
     )
     values.update((name, metrics[name]) for name in _SHARED)
+    if row.excess is not None:
+        values.update((name, row.excess[name]) for name in row.excess.keys() & values.keys())
+    reach = report.get("reach")
+    if reach is not None:
+        values.update((f"reach_{name}", reach.get(name)) for name in ("mode", "label", "score"))
     # a report of an earlier version knows nothing of linters
     values.update((name, metrics.get(name)) for name in _LINT)
     if values["lint_introduced"] is not None:

@@ -94,7 +94,7 @@ def score(plan: Plan, start_engine: Callable[[], Engine], cache: Cache | None, p
             raise EditguardError(
                 f"{RESULTS} has {results.written} of {totals.rows} rows; this is a defect of editguard"
             )
-        write_tables(plan.out, stored(store))
+        write_tables(plan.out, stored(store, lines=True))
         return Summary(totals.rows, totals.errors, totals.cached, resumed, time.monotonic() - begin)
 
 
@@ -160,26 +160,27 @@ def _add(row: Prediction, store: Store, settings: Settings) -> None:
         store.add_row(row, f"{row.place}: {problem}", None)
         return
     patch = (row.patch or "").encode("utf-8", "surrogatepass")
-    key = result_key(patch, task.base, task.text, settings.config, settings.lint)
+    reference = None if task.patch is None else task.patch.encode("utf-8", "surrogatepass")
+    key = result_key(patch, task.base, task.text, settings.config, settings.lint, reference)
     store.add_row(row, None, Job(key, task.repo, task.base, "", pack(patch)))
 
 
 def _from_cache(store: Store, cache: Cache) -> None:
     found: list[Outcome] = []
     for key in list(store.missing()):
-        report = cache.get(key)
-        if report is not None and _is_whole(report.report):
-            found.append(Outcome(key, report.status, None, report.report, report.seconds, cached=True))
+        known = cache.get(key)
+        if known is not None and _is_whole(known.report) and (known.lines is None or _is_whole(known.lines)):
+            found.append(Outcome(key, known.status, None, known.report, known.seconds, True, known.excess, known.lines))
         if len(found) >= _SAVED_TOGETHER:
             _keep_cached(store, cache, found)
             found = []
     _keep_cached(store, cache, found)
 
 
-def _is_whole(report: bytes) -> bool:
-    """Whether a packed report is what it was: a database does not notice bytes that a disk changed."""
+def _is_whole(packed: bytes) -> bool:
+    """Whether a packed text is what it was: a database does not notice bytes that a disk changed."""
     try:
-        unpack(report)
+        unpack(packed)
     except (zlib.error, TypeError):
         return False
     return True
@@ -244,7 +245,9 @@ def _keep(store: Store, cache: Cache | None, outcomes: Sequence[Outcome]) -> Non
     if cache is not None:
         cache.put(
             [
-                CachedReport(outcome.key, outcome.status, outcome.report, outcome.seconds)
+                CachedReport(
+                    outcome.key, outcome.status, outcome.report, outcome.seconds, outcome.excess, outcome.lines
+                )
                 for outcome in outcomes
                 if outcome.report is not None
             ]

@@ -18,7 +18,7 @@ from editguard.batch.inputs import BatchTask, Prediction
 from editguard.vocabulary.errors import EditguardError, UsageError
 
 NAME = "state.sqlite"
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value);
 CREATE TABLE IF NOT EXISTS tasks (
@@ -33,24 +33,27 @@ CREATE TABLE IF NOT EXISTS work (
 );
 CREATE INDEX IF NOT EXISTS work_order ON work (repo, base, id);
 CREATE TABLE IF NOT EXISTS results (
-    key BLOB PRIMARY KEY, status TEXT, error TEXT, report BLOB, seconds REAL, cached INTEGER
+    key BLOB PRIMARY KEY, status TEXT, error TEXT, report BLOB, seconds REAL, cached INTEGER, excess TEXT, lines BLOB
 );
 """
 
 
 class Job(NamedTuple):
-    """One patch to check; ``patch`` is packed, ``repo`` is what tasks call the repository."""
+    """One patch to check; ``patch`` is packed, ``repo`` is what tasks call the repository. ``reference`` is the
+    packed patch that is known to solve the task, to be measured against and for nothing else."""
 
     key: bytes
     repo: str
     base: str
     task: str
     patch: bytes
+    reference: bytes | None = None
 
 
 class Outcome(NamedTuple):
     """What came of a job: ``status`` is ``ok``, ``invalid`` or ``error``; ``report`` is packed JSON, ``None``
-    with an ``error``; ``seconds`` is the time that it took."""
+    with an ``error``; ``seconds`` is the time that it took. ``excess`` is JSON (see `reference.excess`), ``lines``
+    packed JSON (see `report.lines`)."""
 
     key: bytes
     status: str
@@ -58,6 +61,8 @@ class Outcome(NamedTuple):
     report: bytes | None
     seconds: float
     cached: bool = False
+    excess: str | None = None
+    lines: bytes | None = None
 
 
 class Row(NamedTuple):
@@ -236,7 +241,7 @@ class Store:
         while True:
             with self._failing():
                 rows = self._connection.execute(
-                    "SELECT work.id, work.key, work.repo, work.base, tasks.text, work.patch FROM work "
+                    "SELECT work.id, work.key, work.repo, work.base, tasks.text, work.patch, tasks.patch FROM work "
                     "JOIN tasks USING (instance) WHERE (work.repo, work.base, work.id) > (?, ?, ?) "
                     "AND work.key NOT IN (SELECT key FROM results) "
                     "ORDER BY work.repo, work.base, work.id LIMIT ?",
@@ -247,31 +252,36 @@ class Store:
             first = rows[0]
             rows = [row for row in rows if row[2:4] == first[2:4]]
             number, _, repo, base, *_ = rows[-1]
-            yield [Job(row[1], row[2], row[3], unpack(row[4]).decode("utf-8", "surrogatepass"), row[5]) for row in rows]
+            yield [
+                Job(row[1], row[2], row[3], unpack(row[4]).decode("utf-8", "surrogatepass"), row[5], row[6])
+                for row in rows
+            ]
 
     # what was found
 
     def save(self, outcomes: Iterable[Outcome]) -> None:
         """Keep outcomes; a later one for the same key is ignored."""
         self._connection.executemany(
-            "INSERT OR IGNORE INTO results VALUES (?, ?, ?, ?, ?, ?)",
-            [(*outcome._replace(error=_shown(outcome.error))[:5], int(outcome.cached)) for outcome in outcomes],
+            "INSERT OR IGNORE INTO results VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [outcome._replace(error=_shown(outcome.error)) for outcome in outcomes],
         )
 
-    def rows(self, after: int = 0, limit: int = -1) -> Iterator[Row]:
-        """The rows behind number ``after`` in order, each with its outcome."""
+    def rows(self, after: int = 0, limit: int = -1, *, lines: bool = False) -> Iterator[Row]:
+        """The rows behind number ``after`` in order, each with its outcome; with ``lines`` also the lines of patches,
+        which most have no use for."""
         cursor = self._connection.execute(
             "SELECT rows.number, rows.instance, rows.model, rows.resolved, rows.key, rows.error, results.key, "
-            "results.status, results.error, results.report, results.seconds, results.cached "
+            "results.status, results.error, results.report, results.seconds, results.cached, results.excess, "
+            "CASE WHEN ? THEN results.lines END "
             "FROM rows LEFT JOIN results ON results.key = rows.key WHERE rows.number > ? ORDER BY rows.number LIMIT ?",
-            (after, limit),
+            (lines, after, limit),
         )
         for number, instance, model, resolved, key, error, *result in cursor:
             outcome: Outcome | None = None
             if error is not None:
                 outcome = Outcome(key or b"", "error", error, None, 0.0)
             elif result[0] is not None:
-                outcome = Outcome._make((*result[:5], bool(result[5])))
+                outcome = Outcome._make((*result[:5], bool(result[5]), *result[6:]))
             yield Row(number, instance, model, None if resolved is None else bool(resolved), outcome)
 
     def totals(self) -> Totals:

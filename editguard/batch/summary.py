@@ -25,6 +25,8 @@ class Rate(NamedTuple):
     title: str
     relevance: bool = True
     share: bool = True
+    scale: str = "percent"
+    """How it is shown: in ``percent`` of ``of``, or in ``points`` a unit of it."""
 
 
 RATES = (
@@ -46,6 +48,41 @@ RATES = (
     Rate("unformatted_rate", "unformatted_lines", "linted_lines", "changed lines", "lines to be formatted", False),
 )  # fmt: skip
 """Over sound patches."""
+
+EXCESS = (
+    Rate(
+        "excess_token_distance",
+        "excess_token_distance",
+        "has_excess_token_distance",
+        "patches with a reference",
+        "mean token distance beyond the reference's",
+        relevance=False,
+        share=False,
+    ),
+    Rate(
+        "excess_complexity",
+        "excess_complexity",
+        "has_excess_complexity",
+        "patches with a reference",
+        "mean added cognitive complexity beyond the reference's",
+        relevance=False,
+        share=False,
+        scale="points",
+    ),
+    *(
+        Rate(
+            f"{level}_{way}",
+            f"{level}_{way}",
+            f"has_{level}_{way}",
+            "patches with a reference",
+            f"mean {way} of changed {level}s against the reference",
+            relevance=False,
+        )
+        for level in ("line", "symbol")
+        for way in ("precision", "recall")
+    ),
+)
+"""Against a reference, over sound patches of tasks that have one."""
 
 VALIDITY = (
     Rate("applied_rate", "is_applied", "1", "rows", "patches that apply", relevance=False),
@@ -96,8 +133,10 @@ class _Model:
         self.applied: Counter[str] = Counter()
         self.kinds: Counter[str] = Counter()
         self.validity = _Sums(VALIDITY)
-        self.sound = _Sums(RATES)
-        self.resolved = _Sums(RATES)
+        self.sound = _Sums((*RATES, *EXCESS))
+        self.resolved = _Sums((*RATES, *EXCESS))
+        self.reach: dict[str, dict[str, _Sums]] = {}
+        self.references: Counter[str] = Counter()
 
 
 def summarise(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
@@ -120,7 +159,7 @@ def summarise(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
         "rows": total,
         "rows_without_model": nameless,
         "tasks": len(tasks),
-        "definitions": {rate.name: f"{rate.title} / {rate.of}" for rate in (*RATES, *VALIDITY)},
+        "definitions": {rate.name: f"{rate.title} / {rate.of}" for rate in (*RATES, *EXCESS, *VALIDITY)},
         "models": [_model(name, models[name]) for name in sorted(models)],
     }
 
@@ -148,8 +187,13 @@ def _count(model: _Model, row: Mapping[str, Any]) -> None:
     values = values_of(row)
     task = row["instance_id"]
     model.validity.add(task, values)
+    if row["reference"] is not None:
+        model.references[row["reference"]] += 1
     if sound:
         model.sound.add(task, values)
+        if row["reach_mode"] is not None:
+            labels = model.reach.setdefault(row["reach_mode"], {})
+            labels.setdefault(row["reach_label"], _Sums(RATES)).add(task, values)
         for key, number in row.items():
             if key.startswith("irrelevant_") and key not in ("irrelevant_edits", "irrelevant_lines") and number:
                 model.kinds[key.removeprefix("irrelevant_")] += number
@@ -176,6 +220,8 @@ def values_of(row: Mapping[str, Any]) -> dict[str, float]:
         "unassessed": float(row["edits"] - row["assessed_edits"]),
         "irrelevant_lines": float(row["irrelevant_lines"]),
         "changed_lines": float(row["changed_lines"]),
+        **{rate.top: float(row[rate.top] or 0.0) for rate in EXCESS},
+        **{rate.bottom: float(row[rate.top] is not None) for rate in EXCESS},
         **_lint(row),
     }
 
@@ -224,6 +270,12 @@ def _model(name: str, model: _Model) -> dict[str, Any]:
         "validity": model.validity.estimates(),
         "sound": model.sound.estimates(),
         "resolved": model.resolved.estimates() if known else None,
+        "reach": {
+            mode: {label: labels[label].estimates() for label in sorted(labels)}
+            for mode, labels in sorted(model.reach.items())
+        }
+        or None,
+        "references": dict(sorted(model.references.items())),
     }
 
 
@@ -237,7 +289,7 @@ def _document(estimate: Estimate, rate: Rate, sums: _Sums) -> dict[str, Any]:
         "value": _rounded(estimate.value),
         "low": _rounded(estimate.low),
         "high": _rounded(estimate.high),
-        "numerator": int(estimate.numerator),
+        "numerator": int(estimate.numerator) if estimate.numerator.is_integer() else round(estimate.numerator, 6),
         "denominator": int(estimate.denominator),
         "unit": rate.of,
         "rows": estimate.rows,

@@ -1,4 +1,4 @@
-"""The tables of a run: `results.parquet`, `summary.json`, `summary.md`."""
+"""The tables of a run: `results.parquet`, `summary.json`, `summary.md`, `report.html`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from editguard.batch import markdown, parquet
 from editguard.batch.metrics import flat
+from editguard.batch.page.build import NAME, Page
 from editguard.batch.scored import Scored
 from editguard.batch.summary import summarise
 from editguard.files import write_text
@@ -25,20 +26,33 @@ def write_tables(folder: str, rows: Iterable[Scored]) -> list[str]:
     """
     table = parquet.ParquetTable(folder) if parquet.available() else None
     try:
-        summary = summarise(_through(rows, table))
-        if table is not None:
-            table.finish()
+        with Page() as page:
+            summary = summarise(_through(rows, table, page))
+            if table is not None:
+                table.finish()
+            page.write(os.path.join(folder, NAME), summary)
     finally:
         if table is not None:
             table.close()
     write_text(os.path.join(folder, SUMMARY), json.dumps(summary, indent=2, ensure_ascii=True) + "\n")
     write_text(os.path.join(folder, SUMMARY_TEXT), markdown.render(summary))
-    return [*([parquet.NAME] if table is not None else []), SUMMARY, SUMMARY_TEXT]
+    return [*([parquet.NAME] if table is not None else []), SUMMARY, SUMMARY_TEXT, NAME]
 
 
-def _through(rows: Iterable[Scored], table: parquet.ParquetTable | None) -> Iterator[dict[str, Any]]:
+def write_page(path: str, rows: Iterable[Scored], size: int) -> None:
+    """Write `report.html` of ``rows`` to ``path``, with at most about ``size`` bytes.
+
+    Raises:
+        UsageError: if it cannot be written.
+    """
+    with Page(size) as page:
+        page.write(path, summarise(_through(rows, None, page)))
+
+
+def _through(rows: Iterable[Scored], table: parquet.ParquetTable | None, page: Page) -> Iterator[dict[str, Any]]:
     for row in rows:
         values = flat(row)
         if table is not None:
             table.add(values)
+        page.add(row, values)
         yield values

@@ -14,12 +14,15 @@ from typing import NamedTuple
 from editguard.batch.bases import Bases
 from editguard.batch.repositories import Repositories
 from editguard.batch.store import Job, Outcome, pack, unpack
-from editguard.engine import check_patch
+from editguard.engine import Examined, examine
 from editguard.intake.read import read_proposal
+from editguard.reference.excess import MEASURED, MISSING, UNUSABLE, Reference, excess, measurable, read_reference
 from editguard.report.json import to_document
+from editguard.report.lines import kept_lines
 from editguard.vocabulary.config import AS_CONFIGURED, Config, LintChoice
 from editguard.vocabulary.errors import EditguardError
 from editguard.vocabulary.report import Status
+from editguard.vocabulary.snapshot import Snapshot
 from editguard.vocabulary.task import Task
 
 
@@ -51,6 +54,7 @@ class Worker:
         self._bases = Bases(
             Repositories(settings.repos).path, settings.config, settings.index_folder, settings.lint, settings.scratch
         )
+        self._references: dict[tuple[str, str, bytes], Reference | None] = {}
 
     def run(self, jobs: Sequence[Job]) -> list[Outcome]:
         """The outcomes of ``jobs``, in their order."""
@@ -63,6 +67,7 @@ class Worker:
     def _one(self, job: Job) -> Outcome:
         start = time.perf_counter()
         status, report, error = "error", None, None
+        excess, lines = None, None
         try:
             self._bases.repository(job.repo)  # outside of the alarm: to clone takes what it takes
             with _alarm(self.settings.bounds.seconds):
@@ -70,10 +75,13 @@ class Worker:
                 patch = read_proposal(unpack(job.patch), None, config.limits)
                 task = Task(job.task, "tasks") if job.task.strip() else None
                 linting = self._bases.linting(config)
-                found = check_patch(patch, snapshot, task, config, lambda: self._bases.index(snapshot), linting)
-                document = json.dumps(to_document(found), ensure_ascii=True, separators=(",", ":"))
-                status = "invalid" if found.status is Status.INVALID else "ok"
+                found = examine(patch, snapshot, task, config, lambda: self._bases.index(snapshot), linting)
+                document = json.dumps(to_document(found.report), ensure_ascii=True, separators=(",", ":"))
+                status = "invalid" if found.report.status is Status.INVALID else "ok"
                 report = pack(document.encode("ascii"))
+                lines = pack(kept_lines(found.report, found.applied).encode("ascii"))
+                # last: the verdicts are made, and nothing of the reference can get into them
+                excess = self._excess(job, found, snapshot, config)
         except MemoryError:
             error = f"out of memory: the worker may use {self.settings.bounds.memory:,} bytes (--row-memory)"
             self._forget()
@@ -84,11 +92,31 @@ class Worker:
             error = f"{type(problem).__name__} in the engine: {' '.join(str(problem).split())[:300]}"
             self._forget()
         if error is not None:
-            status, report = "error", None
-        return Outcome(job.key, status, error, report, round(time.perf_counter() - start, 6))
+            status, report, excess, lines = "error", None, None, None
+        seconds = round(time.perf_counter() - start, 6)
+        return Outcome(job.key, status, error, report, seconds, False, excess, lines)
+
+    def _excess(self, job: Job, found: Examined, snapshot: Snapshot, config: Config) -> str | None:
+        """What the patch does beyond the reference, as JSON; ``None`` where the libraries that measure it are not
+        installed."""
+        if not measurable():
+            return None
+        if job.reference is None:
+            return json.dumps({"reference": MISSING})
+        key = (job.repo, job.base, job.reference)
+        if key not in self._references:
+            if any(known[:2] != key[:2] for known in self._references):
+                self._references.clear()  # of another commit
+            self._references[key] = read_reference(unpack(job.reference), snapshot, config)
+        reference = self._references[key]
+        if reference is None:
+            return json.dumps({"reference": UNUSABLE})
+        measured = excess(found.report.edits, found.applied, reference, config)
+        return json.dumps({"reference": MEASURED, **measured._asdict()})
 
     def _forget(self) -> None:
         self._bases.forget()
+        self._references.clear()
         gc.collect()
 
 

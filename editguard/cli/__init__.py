@@ -18,6 +18,7 @@ COMMANDS = {
     "compare": "Compare two runs of score, task by task.",
     "demo": "Build a small repository and check a model's patch against it.",
     "hook": "Run as a git hook: pre-commit or commit-msg.",
+    "report": "Show runs of score as one HTML page.",
     "rules": "List the rules, or explain one.",
     "score": "Score many patches of models: a row of results for each.",
     "schema": "Print the JSON Schema of the report.",

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import click
+
+from editguard.vocabulary.errors import UsageError
 
 
 @click.command("compare")
@@ -11,6 +15,7 @@ import click
 @click.option("--model-a", metavar="NAME", help="Which model of OUT_A, if there are several.")
 @click.option("--model-b", metavar="NAME", help="Which model of OUT_B, if there are several.")
 @click.option("--resolved", is_flag=True, help="Only tasks that both solve.")
+@click.option("--as-of", metavar="DATE", help="The day from which to look back on the age of tasks (default: today).")
 @click.option("--output-format", type=click.Choice(("text", "json")), default="text", show_default=True)
 @click.option("--output", metavar="FILE", help="Write the comparison there, instead of printing it.")
 def command(
@@ -19,6 +24,7 @@ def command(
     model_a: str | None,
     model_b: str | None,
     resolved: bool,
+    as_of: str | None,
     output_format: str,
     output: str | None,
 ) -> int:
@@ -30,14 +36,15 @@ def command(
     """
     import json
 
-    from editguard.batch.compare import compare, render, side
-    from editguard.batch.scored import scored
+    from editguard.batch.compare import Ages, compare, render, side
+    from editguard.batch.scored import scored, task_dates
     from editguard.files import write_text
     from editguard.report.escape import visible
     from editguard.report.stream import write
 
     first, second = side(out_a, scored(out_a), model_a), side(out_b, scored(out_b), model_b)
-    found = compare(first, second, resolved_only=resolved)
+    ages = Ages({**task_dates(out_b), **task_dates(out_a)}, _day(as_of))
+    found = compare(first, second, resolved_only=resolved, ages=ages)
     if output_format == "json":
         text = json.dumps(found, indent=2) + "\n"
     else:
@@ -47,3 +54,12 @@ def command(
     else:
         write_text(output, text)
     return 0
+
+
+def _day(text: str | None) -> date:
+    if text is None:
+        return datetime.now(UTC).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"--as-of {text!r} is no date; give it as 2026-01-31") from error

@@ -14,9 +14,9 @@ import json, os, signal, sys, time
 if "--multiprocessing-fork" in sys.orig_argv:
     from editguard.batch import work
 
-    faults, real = json.loads(os.environ["FAULTS"]), work.check_patch
+    faults, real = json.loads(os.environ["FAULTS"]), work.examine
 
-    def check_patch(patch, snapshot, task, config, *more):
+    def examine(patch, snapshot, task, config, *more):
         fault = faults.get(task.text)
         if fault == "kill":
             os.kill(os.getpid(), signal.SIGKILL)
@@ -30,7 +30,7 @@ if "--multiprocessing-fork" in sys.orig_argv:
             time.sleep(600)
         return real(patch, snapshot, task, config, *more)
 
-    work.check_patch = check_patch
+    work.examine = examine
 """
 
 

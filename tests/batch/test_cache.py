@@ -35,7 +35,7 @@ def test_what_was_put_is_there_for_the_next(tmp_path: Path) -> None:
 
 
 def test_a_damaged_cache_is_no_cache_and_no_failure(tmp_path: Path) -> None:
-    (tmp_path / "reports-1.sqlite").write_bytes(b"no database" * 1000)
+    (tmp_path / "reports-2.sqlite").write_bytes(b"no database" * 1000)
     cache = Cache(str(tmp_path))
     cache.put([report(1)])
     assert cache.get(report(1).key) is None
@@ -103,7 +103,7 @@ def test_it_keeps_to_its_bound_and_keeps_what_fits(tmp_path: Path, size: int) ->
     cache.touch(sorted(used))
     cache.close()
     assert cache.problem is None
-    assert bound / 2 < (tmp_path / "reports-1.sqlite").stat().st_size <= bound
+    assert bound / 2 < (tmp_path / "reports-2.sqlite").stat().st_size <= bound
     cache = Cache(str(tmp_path), max_bytes=bound)
     left = {name for name in names if cache.get(name)}
     cache.close()

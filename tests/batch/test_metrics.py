@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import editguard
-from editguard.batch.compare import compare, render, side
+from editguard.batch.compare import Ages, compare, render, side
 from editguard.batch.markdown import render as as_markdown
 from editguard.batch.metrics import COLUMNS, flat
 from editguard.batch.scored import Scored
@@ -179,6 +180,129 @@ def test_few_tasks_are_warned_of(report: Any) -> None:
     found = compare(one, one)
     assert any("too few" in warning for warning in found["warnings"])
     assert found["metrics"]["extraneous_edit_rate"]["method"] == "one task only"
+
+
+EXCESS = {
+    "reference": "measured",
+    "token_distance": 0.3,
+    "reference_token_distance": 0.1,
+    "excess_token_distance": 0.2,
+    "added_complexity": 1,
+    "reference_added_complexity": 4,
+    "excess_complexity": -3,
+    "line_precision": 0.5,
+    "line_recall": 1.0,
+    "symbol_precision": None,
+    "symbol_recall": 0.0,
+}
+
+
+def test_excess_is_in_the_tables_with_and_without_the_resolved_gate(report: Any) -> None:
+    tidy = report(GOOD)
+    rows = [
+        row(tidy, number=n, task=f"t{n}", resolved=n < 4)._replace(
+            excess=EXCESS | {"excess_complexity": -3 + n % 3} if n < 8 else {"reference": "none"}
+        )
+        for n in range(12)
+    ]
+    summary = summarise(map(flat, rows))
+    (model,) = summary["models"]
+    assert model["references"] == {"measured": 8, "none": 4}
+    for population, patches in (("sound", 8), ("resolved", 4)):
+        found = model[population]["excess_token_distance"]
+        assert (found["value"], found["denominator"]) == (pytest.approx(0.2), patches)
+        assert model[population]["symbol_precision"]["value"] is None
+    points = model["sound"]["excess_complexity"]
+    assert points["value"] == pytest.approx(-17 / 8)
+    assert points["low"] < points["value"] < points["high"]
+    text = as_markdown(summary)
+    assert "## Against the reference" in text
+    assert "| m | resolved | 20.00 % (20.00 to 20.00), n = 4 | -2.25 (" in text
+    assert "## Against the reference" not in as_markdown(summarise([flat(row(tidy))]))
+
+
+def test_what_cannot_be_used_has_no_excess_that_counts(report: Any) -> None:
+    values = flat(row(report(DELETES))._replace(excess=EXCESS))
+    (model,) = summarise([values])["models"]
+    assert values["excess_token_distance"] == 0.2
+    assert model["sound"]["excess_token_distance"]["denominator"] == 0
+
+
+def test_excess_is_compared_where_both_have_it(report: Any) -> None:
+    tidy = report(GOOD)
+    first = side("A", [row(tidy, task=f"t{n}")._replace(excess=EXCESS) for n in range(30)], None)
+    more = [EXCESS | {"excess_complexity": n % 5} for n in range(30)]
+    second = side("B", [row(tidy, task=f"t{n}")._replace(excess=more[n]) for n in range(30)], None)
+    metric = compare(first, second)["metrics"]["excess_complexity"]
+    assert (metric["difference"], metric["scale"], metric["discordant"]) == (-5.0, "points", None)
+    assert metric["p"] < 0.01
+    assert "excess_complexity         -3.00     2.00    -5.00" in render(compare(first, second))
+    plain = side("B", [row(tidy, task=f"t{n}") for n in range(30)], None)
+    assert "excess_complexity" not in compare(plain, plain)["metrics"]
+
+
+def test_reach_splits_the_headline(report: Any) -> None:
+    untidy = report(UNTIDY) | {"reach": {"mode": "text", "label": "local", "score": 0.1}}
+    text = as_markdown(summarise([flat(row(untidy)), flat(row(report(GOOD), number=2, task="u"))]))
+    assert "## By reach of the task (text)" in text
+    assert "| m | 100.0 %, 1 of 1 | none |" in text
+
+
+def _sides(report: Any, first: list[bool], second: list[bool]) -> tuple[Any, Any]:
+    """Two sides whose patches are untidy where the lists say so."""
+    tidy, untidy = report(GOOD), report(UNTIDY)
+    sides = []
+    for name, marks in (("A", first), ("B", second)):
+        rows = [row(untidy if mark else tidy, task=f"t{n}", model=name.lower()) for n, mark in enumerate(marks)]
+        sides.append(side(name, rows, None))
+    return sides[0], sides[1]
+
+
+def test_saturated_metrics_are_warned_of(report: Any) -> None:
+    def warned(first: list[bool], second: list[bool], name: str = "irrelevant_line_rate") -> str:
+        found = compare(*_sides(report, first, second))["metrics"]
+        return str(found[name]["warning"])
+
+    few, none = [n < 2 for n in range(40)], [False] * 40
+    assert "at the floor" in warned(few, none)
+    assert "same on every task" in warned(none, none)
+    assert "same on every task" in warned([True] * 40, [True] * 40)
+    assert warned([n < 3 for n in range(40)], none) == "None"
+    assert "at the ceiling" in warned([n > 0 for n in range(40)], [n > 1 for n in range(40)], "extraneous_edit_rate")
+    # half of each patch is irrelevant: that is no ceiling
+    assert warned([n > 0 for n in range(40)], [n > 1 for n in range(40)]) == "None"
+
+
+def test_too_few_tasks_for_the_difference_are_warned_of(report: Any) -> None:
+    def warned(first: list[bool], second: list[bool]) -> list[str]:
+        found = compare(*_sides(report, first, second))["warnings"]
+        return [warning for warning in found if "that none is seen does not say that there is none" in warning]
+
+    alternating = [n % 2 == 0 for n in range(40)]
+    assert warned(alternating, [n % 3 == 0 for n in range(40)])
+    assert not warned([True] * 20 + [False] * 20, [False] * 40)
+
+
+def test_old_tasks_are_warned_of(report: Any) -> None:
+    first, second = _sides(report, [True] * 4, [False] * 4)
+    created = {"t0": "2020-01-01T10:00:00Z", "t1": "2023-06-01", "t2": "2024-02-28", "t3": "soon"}
+    found = compare(first, second, ages=Ages(created, date(2026, 2, 28)))
+    assert found["age"] == {
+        "as_of": "2026-02-28",
+        "known": 3,
+        "first": "2020-01-01",
+        "median": "2023-06-01",
+        "last": "2024-02-28",
+        "old": 3,
+        "old_years": 2,
+    }
+    assert any(warning.startswith("3 of 3 tasks are more than 2 years old") for warning in found["warnings"])
+    assert "tasks are of 2020-01-01 to 2024-02-28, half of them before 2023-06-01" in render(found)
+    young = compare(first, second, ages=Ages(created, date(2024, 1, 1)))
+    assert not any("years old" in warning for warning in young["warnings"])
+    unknown = compare(first, second, ages=Ages({}, date(2026, 1, 1)))
+    assert any("nothing says when the tasks were created" in warning for warning in unknown["warnings"])
+    assert compare(first, second)["age"] is None
 
 
 def test_what_linters_said_is_in_the_columns(repo: Work) -> None:

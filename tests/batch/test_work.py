@@ -75,7 +75,7 @@ def test_what_fails_unexpectedly_is_an_error_of_its_row(
     work: Work, worker: Worker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     base = work.commit()
-    real = module.check_patch
+    real = module.examine
     errors = [MemoryError(), ValueError("two\nlines"), None]
 
     def check(*arguments: Any) -> Any:
@@ -84,7 +84,7 @@ def test_what_fails_unexpectedly_is_an_error_of_its_row(
             raise error
         return real(*arguments)
 
-    monkeypatch.setattr(module, "check_patch", check)
+    monkeypatch.setattr(module, "examine", check)
     memory, value, good = worker.run([job(base)] * 3)
     assert (memory.status, memory.report) == ("error", None)
     assert memory.error == "out of memory: the worker may use 2,147,483,648 bytes (--row-memory)"

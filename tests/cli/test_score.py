@@ -36,6 +36,7 @@ def test_scored_compared_and_scored_again(work: Work, tmp_path: Path) -> None:
     code, out, err = score(work, "../a.json", "../b.json", "--out", "../out")
     assert (code, out.split(" in ")[0]) == (0, "2 rows"), err
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "report.html",
         "results.jsonl",
         "results.parquet",
         "state.sqlite",
@@ -104,7 +105,7 @@ def test_no_row_that_could_be_scored_is_a_failure(tmp_path: Path, work: Work) ->
 
 
 def test_a_cache_that_cannot_be_used_is_said_and_no_failure(tmp_path: Path, work: Work) -> None:
-    (tmp_path / "reports-1.sqlite").write_text("no database " * 1000)
+    (tmp_path / "reports-2.sqlite").write_text("no database " * 1000)
     arguments = ("../a.json", "--tasks", "../tasks.json", "--repos", "..", "--workers", "1", "-q")
     done = work.run("score", *arguments, "--cache", "..", "--out", "../out")
     assert (done.returncode, done.stderr) == (0, b"editguard: the cache is not used: file is not a database\n")

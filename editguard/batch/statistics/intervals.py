@@ -71,7 +71,7 @@ def _estimate(one: Counted, tops: Array, bottoms: Array, clusters: int) -> Estim
     blank = blank._replace(value=value)
     if used < 2:
         return blank._replace(method="one task only")
-    events = int(np.count_nonzero(one.numerators > 0))
+    events = int(np.count_nonzero(one.numerators))
     others = int(np.count_nonzero(one.numerators < one.denominators))
     if one.share and min(events, others) < SPARSE:
         low, high = _wilson(one, value, used)

@@ -12,12 +12,14 @@ from editguard.batch.statistics.quantiles import normal_quantile
 from editguard.batch.statistics.resampling import RESAMPLES, Array, bca, resampled
 
 POWER, LEVEL = 0.8, 0.05
+_QUANTILES = normal_quantile(1 - LEVEL / 2) + normal_quantile(POWER)
 
 
 class Difference(NamedTuple):
     """``first`` minus ``second`` over the same tasks. ``p`` is two-sided, ``adjusted`` the same after Holm's
     correction for all metrics compared; ``None`` where nothing can be said, and ``method`` says why.
-    ``needed`` maps differences to the number of paired tasks that would show them."""
+    ``needed`` maps differences to the number of paired tasks that would show them; ``detectable`` is the difference
+    that as many tasks as there are would show."""
 
     first: float | None
     second: float | None
@@ -31,10 +33,16 @@ class Difference(NamedTuple):
     adjusted: float | None = None
     needed: tuple[tuple[float, int | None], ...] = ()
     warning: str | None = None
+    detectable: float | None = None
 
 
 def compare_rates(
-    first: tuple[Array, Array], second: tuple[Array, Array], *, binary: bool, sizes: Sequence[float]
+    first: tuple[Array, Array],
+    second: tuple[Array, Array],
+    *,
+    binary: bool,
+    sizes: Sequence[float],
+    share: bool = True,
 ) -> Difference:
     """Compare two rates whose numerators and denominators are given by task, in the same order.
 
@@ -46,6 +54,7 @@ def compare_rates(
         first, second: numerators and denominators by task.
         binary: whether each task holds one yes or no.
         sizes: differences for which to say how many tasks would show them.
+        share: whether the rates are parts of a whole, between 0 and 1.
     """
     (top_a, bottom_a), (top_b, bottom_b) = first, second
     tasks = len(top_a)
@@ -60,14 +69,15 @@ def compare_rates(
     # the part of each task in the difference, to first order
     parts = ((top_a - rate_a * bottom_a) / sum_a - (top_b - rate_b * bottom_b) / sum_b) * tasks
     spread = float(parts.std(ddof=1))
-    warning = _saturated(top_a, bottom_a, top_b, bottom_b) if binary else None
+    warning = _saturated(top_a, bottom_a, top_b, bottom_b, share=share)
     discordant = None
     if binary:
         discordant = int(np.sum((top_a > 0) & (top_b <= 0))), int(np.sum((top_a <= 0) & (top_b > 0)))
     needed = tuple(
         (size, _needed_binary(discordant, tasks, size) if discordant else needed_tasks(spread, size)) for size in sizes
     )
-    plain = plain._replace(discordant=discordant, needed=needed, warning=warning)
+    detectable = _QUANTILES * spread / math.sqrt(tasks) if spread else None
+    plain = plain._replace(discordant=discordant, needed=needed, warning=warning, detectable=detectable)
     if spread == 0:
         p = mcnemar(*discordant) if discordant else None
         return plain._replace(low=difference, high=difference, p=p, method="all tasks differ alike")
@@ -122,8 +132,7 @@ def needed_tasks(spread: float, size: float) -> int | None:
     task have the standard deviation ``spread``."""
     if size <= 0 or spread <= 0:
         return None
-    z = normal_quantile(1 - LEVEL / 2) + normal_quantile(POWER)
-    return max(2, math.ceil((z * spread / size) ** 2))
+    return max(2, math.ceil((_QUANTILES * spread / size) ** 2))
 
 
 def _needed_binary(discordant: tuple[int, int], tasks: int, size: float) -> int | None:
@@ -138,15 +147,19 @@ def _needed_binary(discordant: tuple[int, int], tasks: int, size: float) -> int 
     return max(2, math.ceil((root / size) ** 2))
 
 
-def _saturated(top_a: Array, bottom_a: Array, top_b: Array, bottom_b: Array) -> str | None:
+_ROOM = 3
+"""Tasks that have to be off the floor, or off the ceiling, for a metric to leave room for a difference."""
+
+
+def _saturated(top_a: Array, bottom_a: Array, top_b: Array, bottom_b: Array, *, share: bool) -> str | None:
     """Words on a metric that leaves no room to tell the two apart."""
-    rates = sorted((float(top_a.sum() / bottom_a.sum()), float(top_b.sum() / bottom_b.sum())))
-    tasks = len(top_a)
-    if np.array_equal(top_a > 0, top_b > 0):
+    if np.array_equal(top_a * bottom_b, top_b * bottom_a) and np.array_equal(bottom_a > 0, bottom_b > 0):
         return "both say the same on every task: nothing tells them apart"
-    if rates[1] < 3 / tasks:
+    if not share:
+        return None
+    if max(np.sum(top_a > 0), np.sum(top_b > 0)) < _ROOM:
         return "saturated: both are at the floor, with fewer than three tasks above it"
-    if rates[0] > 1 - 3 / tasks:
+    if max(np.sum(top_a < bottom_a), np.sum(top_b < bottom_b)) < _ROOM:
         return "saturated: both are at the ceiling, with fewer than three tasks below it"
     return None
 
