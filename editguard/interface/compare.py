@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -54,6 +55,7 @@ def compare(path: str, module: str, before: Readable, after: Readable) -> list[I
     return sorted(found, key=lambda change: (change.new_lines or change.old_lines or (0, 0), change.name, change.kind))
 
 
+@lru_cache(maxsize=8)  # the patches of a task change the same files
 def _side(path: str, module: str, source: Readable) -> _Side:
     return _Side(_visited(path, module, source.text), surface(source.text), source.hidden, source.complete)
 

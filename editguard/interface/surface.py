@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from editguard.syntax.python_ast import parse_ast
+from editguard.syntax.python_ast import shared_tree
 from editguard.syntax.region import joined, region
 from editguard.vocabulary.patch import Span
 
@@ -82,7 +82,7 @@ def surface(text: str) -> Surface:
     Raises:
         SyntaxError: if it does not parse.
     """
-    tree = parse_ast(text)
+    tree = shared_tree(text)
     names: dict[str, list[Defined]] = {}
     wildcard = False
     for name, one in _members(tree.body, "", branch=False):

@@ -9,14 +9,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from editguard.index.base import BaseIndex
 from editguard.index.words import words
 from editguard.patterns import Pattern
 from editguard.relevance.bindings import CODE_LINE, count
-from editguard.syntax.python_ast import parse_ast
+from editguard.syntax.python_ast import shared_tree
 from editguard.vocabulary.edit import Edit
 from editguard.vocabulary.patch import Span
 
@@ -139,11 +138,9 @@ def _blocks(node: ast.AST) -> Iterator[list[ast.stmt]]:
         yield part.body
 
 
-@lru_cache(maxsize=2)
 def _tree(text: bytes) -> ast.Module | None:
-    """The edits of a file come one after another, so that the last text is asked for again."""
     try:
-        return parse_ast(text.decode("utf-8"))
+        return shared_tree(text.decode("utf-8"))
     except (SyntaxError, UnicodeDecodeError):
         return None
 

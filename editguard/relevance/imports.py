@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from editguard.index.base import BaseIndex
 from editguard.relevance.bindings import BOUND, IMPORT, bound_names, count, imports_only
-from editguard.syntax.python_ast import parse_ast
+from editguard.syntax.python_ast import shared_tree
 from editguard.vocabulary.edit import Edit
 
 _EFFECTS = frozenset(("readline", "rlcompleter", "antigravity", "this"))
@@ -86,7 +86,7 @@ def _read(name: bytes, text: bytes) -> bool:
     """Whether Python code uses ``name``, in a string of an annotation or of `__all__` as well; where the text
     cannot be parsed, it may."""
     try:
-        tree = parse_ast(text.decode("utf-8"))
+        tree = shared_tree(text.decode("utf-8"))
     except (SyntaxError, UnicodeDecodeError):
         return True
     word = name.decode("ascii", "replace")

@@ -72,6 +72,8 @@ def drift(
     package = _package(path)
     spans = [(edit.new_lines.first, edit.new_lines.last) for edit in mine if edit.new_lines is not None]
     new = traits(after, package, spans)
+    if not new:
+        return
     old = list(_traits(before, package)) if before is not None else []
     own: dict[str, Counter[str]] = defaultdict(Counter)
     for trait in old:

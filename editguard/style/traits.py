@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from editguard.syntax.decoding import Undecodable, decode_python
+from editguard.syntax.python_ast import shared_tree
 
 Spans = Sequence[tuple[int, int]]
 
@@ -47,8 +48,8 @@ def traits(source: bytes, package: str, spans: Spans | None = None) -> list[Trai
     if isinstance(decoded, Undecodable):
         return found
     try:
-        tree = ast.parse(decoded.text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        tree = shared_tree(decoded.text)
+    except SyntaxError:
         return found
     reader = _Reader(decoded.text.split("\n"), package, spans)
     try:

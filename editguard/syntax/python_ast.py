@@ -6,6 +6,7 @@ import ast
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import cast
 
 from editguard.syntax.layout import Layout, Statement, Suite
@@ -20,6 +21,17 @@ def parse_ast(text: str) -> ast.Module:
     """
     with _quietly():
         return ast.parse(text)
+
+
+@lru_cache(maxsize=8)
+def shared_tree(text: str) -> ast.Module:
+    """The tree of a whole file, kept for the next who asks: it is to be read, never to be changed. Several parts of a
+    check look at the same file, and the patches of a task change the same files.
+
+    Raises:
+        SyntaxError: as `parse_ast` does.
+    """
+    return parse_ast(text)
 
 
 def parse_expression(text: str) -> ast.expr:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from editguard.syntax.python_ast import parse_ast
+from editguard.syntax.python_ast import shared_tree
 from editguard.vocabulary.patch import Span
 from editguard.weakening.demands import Demand, demands
 
@@ -83,7 +83,7 @@ def read_tests(text: str) -> FileOfTests:
     Raises:
         SyntaxError: if it does not parse.
     """
-    tree = parse_ast(text)
+    tree = shared_tree(text)
     cases: dict[str, ExistingTest] = {}
     shadowed: set[str] = set()
     for case in _cases(tree.body, "", (), text.split("\n")):

@@ -50,7 +50,7 @@ class _Elsewhere:
     def __init__(self, applied: AppliedPatch) -> None:
         self._bare: Counter[str] = Counter()
         for file in applied.files:
-            if file.after is None or not file.change.path.endswith(".py"):
+            if file.after is None or not file.change.path.endswith(".py") or not _adds_test(file):
                 continue
             tests, earlier = _read(file.after), _read(file.before)
             if tests is not None:
@@ -60,6 +60,10 @@ class _Elsewhere:
     def has(self, name: str) -> bool:
         """Whether the patch adds a test of this name somewhere."""
         return bool(self._bare[name.rpartition(".")[2]])
+
+
+def _adds_test(file: AppliedFile) -> bool:
+    return any(line.op == "+" and b"test" in line.text for hunk in file.hunks for line in hunk.lines)
 
 
 def _read(source: bytes | None) -> FileOfTests | None:
