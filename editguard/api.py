@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from editguard.config import SETTINGS, configuration
+from editguard.config import SETTINGS, configuration, with_profile
 from editguard.repo import open_repository
 from editguard.repo.changes import NESTED, SPECIAL, changed_paths
 from editguard.vocabulary.config import Config
+from editguard.vocabulary.contract import Contract
 from editguard.vocabulary.errors import UsageError
 from editguard.vocabulary.patch import Patch, PatchFormat, Problem, ProblemCode
 from editguard.vocabulary.report import Report
@@ -38,6 +39,8 @@ def check(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     lean: bool = False,
+    contract: Contract | Mapping[str, Any] | str | os.PathLike[str] | None = None,
+    scope_profile: str | None = None,
 ) -> Report:
     """Check one change of a repository and return the report.
 
@@ -58,9 +61,12 @@ def check(
         select: rule codes or prefixes to use, instead of the configured ones.
         ignore: rule codes or prefixes to leave out, besides the configured ones.
         lean: read git through plain processes, for a short-lived process such as a hook.
+        contract: what the change may touch: a contract, plain values as in a contract file, or the path of such a file,
+            which is read as the base has it where it is there. It narrows what the settings and the task allow.
+        scope_profile: a profile of ``[tool.editguard.scope.profiles]`` to use besides the rest of the settings.
 
     Raises:
-        EditguardError: if the repository, a revision or the configuration cannot be used.
+        EditguardError: if the repository, a revision, the configuration or the contract cannot be used.
     """
     with open_change(
         repo,
@@ -75,10 +81,19 @@ def check(
         select=select,
         ignore=ignore,
         lean=lean,
+        contract=contract,
+        scope_profile=scope_profile,
     ) as change:
         from editguard.engine import check_patch
 
-        return check_patch(change.patch, change.snapshot, change.task, change.config, lambda: index_of(change.snapshot))
+        return check_patch(
+            change.patch,
+            change.snapshot,
+            change.task,
+            change.config,
+            lambda: index_of(change.snapshot),
+            contract=change.contract,
+        )
 
 
 class Change(NamedTuple):
@@ -90,6 +105,7 @@ class Change(NamedTuple):
     snapshot: Snapshot
     task: Task | None
     config: Config
+    contract: Contract | None = None
 
 
 @contextmanager
@@ -107,6 +123,8 @@ def open_change(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     lean: bool = False,
+    contract: Contract | Mapping[str, Any] | str | os.PathLike[str] | None = None,
+    scope_profile: str | None = None,
 ) -> Iterator[Change]:
     """Read one change of a repository, with the arguments of `check`; the repository is closed afterwards.
 
@@ -142,6 +160,8 @@ def open_change(
         )
         if select or ignore:
             settings = settings._replace(select=tuple(select) or settings.select, ignore=(*settings.ignore, *ignore))
+        if scope_profile is not None:
+            settings = with_profile(settings, scope_profile)
         if isinstance(task, str):
             task = Task(task, "given") if task.strip() else None
         if proposal is not None and not data.strip():
@@ -151,7 +171,20 @@ def open_change(
         if proposal is not None and proposal.unread:
             read = replace(read, problems=(*read.problems, *_unread(proposal)))
         origin = "a patch" if proposal is None else proposal.source
-        yield Change(repository, origin, read, snapshot, task, settings)
+        yield Change(repository, origin, read, snapshot, task, settings, _contract(contract, repository, snapshot))
+
+
+def _contract(
+    given: Contract | Mapping[str, Any] | str | os.PathLike[str] | None, repository: Repository, snapshot: Snapshot
+) -> Contract | None:
+    if given is None or isinstance(given, Contract):
+        return given
+    from editguard.contract.file import contract_of
+    from editguard.contract.source import read_contract
+
+    if isinstance(given, Mapping):
+        return contract_of(given, "the contract")
+    return read_contract(given, repository.root, snapshot)
 
 
 def index_of(snapshot: Snapshot) -> BaseIndex:

@@ -13,6 +13,7 @@ from editguard.intake.apply import apply_patch
 from editguard.relevance.structure import judge
 from editguard.rules import registry
 from editguard.vocabulary.config import Config
+from editguard.vocabulary.contract import Contract, Scope
 from editguard.vocabulary.edit import Edit, Label, Verdict
 from editguard.vocabulary.finding import Finding, Severity
 from editguard.vocabulary.patch import Applied, AppliedFile, AppliedPatch, Patch, PatchFormat, Problem, ProblemCode
@@ -40,13 +41,14 @@ def check_patch(
     task: Task | None,
     config: Config,
     index: Callable[[], BaseIndex] | None = None,
+    contract: Contract | None = None,
 ) -> Report:
     """Check one patch against one commit.
 
     ``index`` gives the index of that commit, for whoever keeps it; it is asked for only where there is a task
-    and something to judge, and made anew where it is not given.
+    and something to judge, and made anew where it is not given. ``contract`` narrows what the settings and the task allow.
     """
-    return examine(patch, snapshot, task, config, index).report
+    return examine(patch, snapshot, task, config, index, contract).report
 
 
 def examine(
@@ -55,14 +57,17 @@ def examine(
     task: Task | None,
     config: Config,
     index: Callable[[], BaseIndex] | None = None,
+    contract: Contract | None = None,
 ) -> Examined:
     """As `check_patch`, with the files before and after."""
     applied = apply_patch(patch, snapshot, config.limits)
     edits, syntax = find_edits(applied, config, _exists(snapshot))
     applied = _account(applied, edits)
     files = {file.change.path: file for file in applied.files}
-    verdicts, material = _judge(edits, files, task, config, index or _indexer(snapshot))
-    analysis = Analysis(applied, edits, verdicts, syntax, task, config)
+    index = index or _indexer(snapshot)
+    verdicts, material = _judge(edits, files, task, config, index)
+    scope = _scope(contract, applied, edits, task, config, snapshot, index)
+    analysis = Analysis(applied, edits, verdicts, syntax, task, config, scope)
     findings = _findings(analysis, config)
     report = Report(
         status=_status(applied, findings),
@@ -71,9 +76,10 @@ def examine(
         edits=edits,
         verdicts=verdicts,
         findings=findings,
-        metrics=_metrics(edits, verdicts, findings),
+        metrics=_metrics(edits, verdicts, findings, scope),
         config_source=config.source,
         fail_on=config.fail_on,
+        scope=scope,
     )
     return Examined(report, applied, material)
 
@@ -95,6 +101,28 @@ def _judge(
     model = read_model(config.model, "the configured model") if config.model else shipped_model()
     material = gather(edits, files, task, index(), excluded)
     return assess(material, model), material
+
+
+def _scope(
+    contract: Contract | None,
+    applied: AppliedPatch,
+    edits: Sequence[Edit],
+    task: Task | None,
+    config: Config,
+    snapshot: Snapshot,
+    index: Callable[[], BaseIndex],
+) -> Scope | None:
+    """What the change makes of its contract; ``None`` where nothing says what it may touch."""
+    if not contract and not config.scope and task is None:
+        return None
+    from editguard.scope.effective import effective_contract
+
+    contract = effective_contract(contract, config, task, snapshot, index)
+    if not contract:
+        return None
+    from editguard.scope.check import check_scope
+
+    return check_scope(contract, applied.files, edits, snapshot, config)
 
 
 def _indexer(snapshot: Snapshot) -> Callable[[], BaseIndex]:
@@ -157,6 +185,10 @@ def _occasions(analysis: Analysis) -> set[str]:
         found.add("repair")
     if any(read.before_error or read.after_error for read in analysis.syntax):
         found.add("unparsed")
+    if analysis.scope is not None:
+        found.update(f"breach {breach.rule}" for breach in analysis.scope.breaches)
+        if analysis.scope.contract.notices:
+            found.add("notice")
     for verdict in analysis.verdicts:
         found.add("irrelevant" if verdict.label is Label.IRRELEVANT else verdict.label.value)
     return found
@@ -236,7 +268,9 @@ def _patch_report(applied: AppliedPatch, syntax: Sequence[FileSyntax]) -> PatchR
     return PatchReport(applied.patch.format, applied.applied, applied.base, tuple(repairs), tuple(files))
 
 
-def _metrics(edits: Sequence[Edit], verdicts: Sequence[Verdict], findings: Sequence[Finding]) -> Metrics:
+def _metrics(
+    edits: Sequence[Edit], verdicts: Sequence[Verdict], findings: Sequence[Finding], scope: Scope | None
+) -> Metrics:
     labels = Counter(verdict.label for verdict in verdicts)
     lines: Counter[Label] = Counter()
     for edit, verdict in zip(edits, verdicts, strict=True):
@@ -262,4 +296,16 @@ def _metrics(edits: Sequence[Edit], verdicts: Sequence[Verdict], findings: Seque
         errors=severities[Severity.ERROR],
         warnings=severities[Severity.WARNING],
         notes=severities[Severity.NOTE],
+        **_scope_metrics(edits, scope),
     )
+
+
+def _scope_metrics(edits: Sequence[Edit], scope: Scope | None) -> dict[str, int]:
+    if scope is None or not (scope.contract.clauses or scope.contract.files):
+        return {}
+    outside = [edit for edit in edits if edit.id in scope.outside]
+    return {
+        "out_of_scope_edits": len(outside),
+        "out_of_scope_lines": sum(edit.changed_lines for edit in outside),
+        "contract_broken": bool(scope.breaches),
+    }

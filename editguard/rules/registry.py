@@ -70,6 +70,12 @@ TABLE = (
     ),
     Entry("EG119", "whole-function-rewrite", "irrelevant.rewrite", "Rewrite", Severity.NOTE, "task"),
     Entry("EG120", "removed-words", "irrelevant.removed_words", "RemovedWords", Severity.WARNING, "irrelevant"),
+    Entry("EG201", "path-outside-contract", "scope.path", "PathOutside", Severity.ERROR, "breach EG201"),
+    Entry("EG202", "symbol-outside-contract", "scope.symbol", "SymbolOutside", Severity.ERROR, "breach EG202"),
+    Entry("EG203", "task-constraint", "scope.task_constraint", "TaskConstraint", Severity.ERROR, "breach EG203"),
+    Entry("EG204", "over-budget", "scope.budget", "OverBudget", Severity.ERROR, "breach EG204"),
+    Entry("EG205", "contract-changed", "scope.contract_changed", "ContractChanged", Severity.ERROR, "breach EG205"),
+    Entry("EG206", "constraint-noticed", "scope.noticed", "ConstraintNoticed", Severity.NOTE, "notice"),
 )
 
 _BY_CODE = {entry.code: entry for entry in TABLE}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from editguard.vocabulary.contract import Clause
+
 
 class Limits(NamedTuple):
     """Bounds on what one check reads; a bound that was hit is reported, never passed over.
@@ -24,7 +26,9 @@ class Config(NamedTuple):
 
     ``select`` and ``ignore`` are rule codes or their prefixes (``EG1``); an empty ``select`` means all.
     Globs are matched against repository-relative paths, as in ``.gitignore``. ``calibration`` names a file of
-    coefficients to use instead of those that come along, ``model`` is its text.
+    coefficients to use instead of those that come along, ``model`` is its text. ``scope`` is what a change may touch,
+    ``profiles`` what it may touch besides by the name of a profile; ``task_constraints`` says what becomes of what the
+    task rules out: ``enforce``, ``notice`` or ``ignore``.
     """
 
     source: str | None = None
@@ -39,3 +43,6 @@ class Config(NamedTuple):
     limits: Limits = Limits()
     calibration: str = ""
     model: str = ""
+    scope: tuple[Clause, ...] = ()
+    profiles: tuple[tuple[str, tuple[Clause, ...]], ...] = ()
+    task_constraints: str = "enforce"

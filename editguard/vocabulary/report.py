@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from editguard.vocabulary.contract import Scope
 from editguard.vocabulary.edit import Edit, Verdict
 from editguard.vocabulary.finding import Finding
 from editguard.vocabulary.patch import Applied, FileStatus, PatchFormat, Repair
@@ -49,7 +50,8 @@ class Metrics(NamedTuple):
     """Counts and rates; a rate is ``None`` where its denominator is zero, and while any edit is not
     assessed, since the rest would then be a selection.
 
-    Assessed edits are those with a verdict other than ``not_assessed``; ``unsure`` counts as assessed.
+    Assessed edits are those with a verdict other than ``not_assessed``; ``unsure`` counts as assessed. What is out of
+    scope is ``None`` where nobody said what the scope is.
     """
 
     edits: int
@@ -65,12 +67,15 @@ class Metrics(NamedTuple):
     errors: int
     warnings: int
     notes: int
+    out_of_scope_edits: int | None = None
+    out_of_scope_lines: int | None = None
+    contract_broken: bool | None = None
 
 
 @dataclass(frozen=True)
 class Report:
     """Everything one check found; ``verdicts`` runs parallel to ``edits``, ``fail_on`` is the configured
-    level at which a run fails."""
+    level at which a run fails, ``scope`` the contract with what leaves it, ``None`` without a contract."""
 
     status: Status
     patch: PatchReport
@@ -81,3 +86,4 @@ class Report:
     metrics: Metrics
     config_source: str | None = None
     fail_on: str = "error"
+    scope: Scope | None = None

@@ -1,0 +1,1 @@
+"""`EG2`: what the change was allowed to touch."""
