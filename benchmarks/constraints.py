@@ -4,8 +4,8 @@
 
 FILE has a sentence a line with its label (`fixtures/constraints/README.md` describes it). A constraint that is read as
 one to be enforced is right if rule and objects are those of the label. Precision is over all that would be enforced,
-recall over all rows whose label is to be enforced; both with Wilson's 95 % interval. `noticed` is the share of the rows
-labelled ambiguous that are at least shown. `--show` prints the rows that are wrong: not for the test split, which is for
+recall over all rows whose label is to be enforced; both with Wilson's 95 % interval. `noticed` counts the rows labelled
+ambiguous that are at least shown. `--show` prints the rows that are wrong: not for the test split, which is for
 measuring once. `--tasks` instead prints every constraint and notice in the statements of a JSONL file of tasks.
 """
 

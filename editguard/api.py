@@ -40,6 +40,7 @@ def check(
     ignore: Sequence[str] = (),
     lean: bool = False,
     contract: Contract | Mapping[str, Any] | str | os.PathLike[str] | None = None,
+    contract_file: str | os.PathLike[str] | None = None,
     scope_profile: str | None = None,
 ) -> Report:
     """Check one change of a repository and return the report.
@@ -63,6 +64,7 @@ def check(
         lean: read git through plain processes, for a short-lived process such as a hook.
         contract: what the change may touch: a contract, plain values as in a contract file, or the path of such a file,
             which is read as the base has it where it is there. It narrows what the settings and the task allow.
+        contract_file: a second contract, the path of a file.
         scope_profile: a profile of ``[tool.editguard.scope.profiles]`` to use besides the rest of the settings.
 
     Raises:
@@ -82,6 +84,7 @@ def check(
         ignore=ignore,
         lean=lean,
         contract=contract,
+        contract_file=contract_file,
         scope_profile=scope_profile,
     ) as change:
         from editguard.engine import check_patch
@@ -124,6 +127,7 @@ def open_change(
     ignore: Sequence[str] = (),
     lean: bool = False,
     contract: Contract | Mapping[str, Any] | str | os.PathLike[str] | None = None,
+    contract_file: str | os.PathLike[str] | None = None,
     scope_profile: str | None = None,
 ) -> Iterator[Change]:
     """Read one change of a repository, with the arguments of `check`; the repository is closed afterwards.
@@ -171,7 +175,10 @@ def open_change(
         if proposal is not None and proposal.unread:
             read = replace(read, problems=(*read.problems, *_unread(proposal)))
         origin = "a patch" if proposal is None else proposal.source
-        yield Change(repository, origin, read, snapshot, task, settings, _contract(contract, repository, snapshot))
+        agreed = _contract(contract, repository, snapshot)
+        if contract_file is not None:
+            agreed = (agreed or Contract()).joined(_contract(contract_file, repository, snapshot) or Contract())
+        yield Change(repository, origin, read, snapshot, task, settings, agreed)
 
 
 def _contract(

@@ -46,7 +46,8 @@ def check_patch(
     """Check one patch against one commit.
 
     ``index`` gives the index of that commit, for whoever keeps it; it is asked for only where there is a task
-    and something to judge, and made anew where it is not given. ``contract`` narrows what the settings and the task allow.
+    and something to judge, and made anew where it is not given. ``contract`` narrows what the settings and the task
+    allow.
     """
     return examine(patch, snapshot, task, config, index, contract).report
 
@@ -76,7 +77,7 @@ def examine(
         edits=edits,
         verdicts=verdicts,
         findings=findings,
-        metrics=_metrics(edits, verdicts, findings, scope),
+        metrics=_scope_metrics(_metrics(edits, verdicts, findings), edits, scope),
         config_source=config.source,
         fail_on=config.fail_on,
         scope=scope,
@@ -268,9 +269,7 @@ def _patch_report(applied: AppliedPatch, syntax: Sequence[FileSyntax]) -> PatchR
     return PatchReport(applied.patch.format, applied.applied, applied.base, tuple(repairs), tuple(files))
 
 
-def _metrics(
-    edits: Sequence[Edit], verdicts: Sequence[Verdict], findings: Sequence[Finding], scope: Scope | None
-) -> Metrics:
+def _metrics(edits: Sequence[Edit], verdicts: Sequence[Verdict], findings: Sequence[Finding]) -> Metrics:
     labels = Counter(verdict.label for verdict in verdicts)
     lines: Counter[Label] = Counter()
     for edit, verdict in zip(edits, verdicts, strict=True):
@@ -296,16 +295,15 @@ def _metrics(
         errors=severities[Severity.ERROR],
         warnings=severities[Severity.WARNING],
         notes=severities[Severity.NOTE],
-        **_scope_metrics(edits, scope),
     )
 
 
-def _scope_metrics(edits: Sequence[Edit], scope: Scope | None) -> dict[str, int]:
-    if scope is None or not (scope.contract.clauses or scope.contract.files):
-        return {}
+def _scope_metrics(metrics: Metrics, edits: Sequence[Edit], scope: Scope | None) -> Metrics:
+    if scope is None or not scope.contract.clauses:
+        return metrics
     outside = [edit for edit in edits if edit.id in scope.outside]
-    return {
-        "out_of_scope_edits": len(outside),
-        "out_of_scope_lines": sum(edit.changed_lines for edit in outside),
-        "contract_broken": bool(scope.breaches),
-    }
+    return metrics._replace(
+        out_of_scope_edits=len(outside),
+        out_of_scope_lines=sum(edit.changed_lines for edit in outside),
+        contract_broken=bool(scope.breaches),
+    )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from editguard.vocabulary.config import Config
 
-_LIBRARIES = ("libcst", "numpy", "pathspec", "ruff", "unidiff")
+_LIBRARIES = ("libcst", "numpy", "pathspec", "pyyaml", "ruff", "unidiff")
 """Packages whose versions can change a report."""
 
 
@@ -36,11 +36,17 @@ def engine_digest() -> bytes:
     return digest.digest()
 
 
-def result_key(patch: bytes, base: str, task: str, config: Config | None) -> bytes:
-    """The key of the report on ``patch``, written for ``task`` at the commit ``base``; without ``config`` the
-    settings are those of the commit."""
+def result_key(patch: bytes, base: str, task: str, config: Config | None, contract: str = "") -> bytes:
+    """The key of the report on ``patch``, written for ``task`` at the commit ``base`` under ``contract``; without
+    ``config`` the settings are those of the commit."""
     digest = hashlib.sha256(engine_digest())
-    for part in (base.encode(), task.encode("utf-8", "surrogatepass"), repr(config).encode(), patch):
+    for part in (
+        base.encode(),
+        task.encode("utf-8", "surrogatepass"),
+        repr(config).encode(),
+        patch,
+        contract.encode("utf-8", "surrogatepass"),
+    ):
         digest.update(f"{len(part)}\0".encode())
         digest.update(part)
     return digest.digest()

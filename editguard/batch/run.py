@@ -160,7 +160,7 @@ def _add(row: Prediction, store: Store, settings: Settings) -> None:
         store.add_row(row, f"{row.place}: {problem}", None)
         return
     patch = (row.patch or "").encode("utf-8", "surrogatepass")
-    key = result_key(patch, task.base, task.text, settings.config)
+    key = result_key(patch, task.base, task.text, settings.config, task.contract)
     store.add_row(row, None, Job(key, task.repo, task.base, "", pack(patch)))
 
 

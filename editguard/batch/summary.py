@@ -27,12 +27,21 @@ class Rate(NamedTuple):
     share: bool = True
 
 
+OUT_OF_SCOPE = Rate(
+    "out_of_scope_rate",
+    "breaks_contract",
+    "under_contract",
+    "patches under a contract",
+    "patches that leave their contract",
+    relevance=False,
+)
 RATES = (
     Rate("extraneous_edit_rate", "has_irrelevant", "1", "patches", "patches with an irrelevant edit"),
     Rate("irrelevant_edit_rate", "irrelevant_edits", "edits", "edits", "irrelevant edits"),
     Rate("irrelevant_line_rate", "irrelevant_lines", "changed_lines", "changed lines", "lines in irrelevant edits"),
     Rate("scratch_file_rate", "has_scratch", "1", "patches", "patches that leave a scratch file", relevance=False),
     Rate("created_file_rate", "has_created", "1", "patches", "patches that create a file", relevance=False),
+    OUT_OF_SCOPE,
 )
 """Over sound patches."""
 
@@ -159,6 +168,8 @@ def values_of(row: Mapping[str, Any]) -> dict[str, float]:
         "is_sound": float(bool(row["sound"])),
         "has_irrelevant": float(bool(row["irrelevant_edits"])),
         "has_scratch": float(bool(row["irrelevant_scratch"])),
+        "breaks_contract": float(row["contract_broken"] is True),
+        "under_contract": float(row["contract_broken"] is not None),
         "has_created": float(bool(row["files_created"])),
         "irrelevant_edits": float(row["irrelevant_edits"]),
         "edits": float(row["edits"]),

@@ -14,10 +14,12 @@ from typing import NamedTuple
 from editguard.batch.bases import Bases
 from editguard.batch.repositories import Repositories
 from editguard.batch.store import Job, Outcome, pack, unpack
+from editguard.contract.file import parse_contract
 from editguard.engine import check_patch
 from editguard.intake.read import read_proposal
 from editguard.report.json import to_document
 from editguard.vocabulary.config import Config
+from editguard.vocabulary.contract import Contract
 from editguard.vocabulary.errors import EditguardError
 from editguard.vocabulary.report import Status
 from editguard.vocabulary.task import Task
@@ -64,7 +66,10 @@ class Worker:
                 snapshot, config = self._bases.base(job.repo, job.base)
                 patch = read_proposal(unpack(job.patch), None, config.limits)
                 task = Task(job.task, "tasks") if job.task.strip() else None
-                found = check_patch(patch, snapshot, task, config, lambda: self._bases.index(snapshot))
+                rest: dict[str, Contract] = {}
+                if job.contract:
+                    rest["contract"] = parse_contract(job.contract.encode(), "the contract of the task")
+                found = check_patch(patch, snapshot, task, config, lambda: self._bases.index(snapshot), **rest)
                 document = json.dumps(to_document(found), ensure_ascii=True, separators=(",", ":"))
                 status = "invalid" if found.status is Status.INVALID else "ok"
                 report = pack(document.encode("ascii"))

@@ -71,7 +71,7 @@ def _yaml(text: str, name: str) -> Any:
         """Plain values; a key that stands twice is refused, as in JSON: the first would go unheard."""
 
     def mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[Any, Any]:
-        pairs = [(loader.construct_object(key, deep=True), loader.construct_object(value, deep=True))  # type: ignore[no-untyped-call]
+        pairs = [(loader.construct_object(key, deep=True), loader.construct_object(value, deep=True))
                  for key, value in node.value]  # fmt: skip
         return _unique(pairs, name)
 

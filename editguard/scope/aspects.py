@@ -71,6 +71,8 @@ def broken_by(clause: Clause, view: FileView) -> Found:
                 yield _DEEDS[edit.kind], edit
     elif aspect is Aspect.OTHER_THAN_RENAME:
         yield from _beyond_rename(clause, view)
+    elif aspect is Aspect.SIGNATURES:
+        yield from _signatures(clause, view)
     else:
         yield from _READERS[aspect](view)
 
@@ -212,7 +214,7 @@ def _required(lines: tuple[bytes, ...]) -> list[str]:
     return found
 
 
-def _signatures(view: FileView) -> Found:
+def _signatures(clause: Clause, view: FileView) -> Found:
     if not view.python or view.place is Kind.TEST or view.file.before is None:
         return
     old, new = _public(view.file.before), _public(view.file.after)
@@ -221,6 +223,8 @@ def _signatures(view: FileView) -> Found:
     for name, (signature, line) in sorted(old.items()):
         change = new.get(name)
         if change is not None and change[0] == signature:
+            continue
+        if clause.names and not any(f".{view.modules[-1]}.{name}".endswith(f".{one}") for one in clause.names):
             continue
         if change is None and _still_bound(view, name):
             continue
@@ -305,5 +309,4 @@ _READERS: Mapping[Aspect, Callable[[FileView], Found]] = {
     Aspect.NEW_COMMENTS: _new_comments,
     Aspect.NEW_DOCSTRINGS: _new_docstrings,
     Aspect.NEW_DEPENDENCIES: _new_dependencies,
-    Aspect.SIGNATURES: _signatures,
 }

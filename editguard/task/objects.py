@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from editguard.patterns import Pattern
 
+# ruff: noqa: E501 (a list of words is one line)
+
 
 class Thing(NamedTuple):
     """``sort`` is ``path``, ``name`` or ``word``; ``text`` is as the sentence has it, without marks, a word by its

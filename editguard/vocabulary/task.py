@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -15,4 +15,4 @@ class Task:
 
     text: str
     source: str
-    account: bool = False
+    account: bool = field(default=False, compare=False)

@@ -41,7 +41,7 @@ def test_rules_as_json(cli: Cli) -> None:
     assert row["documentation"].startswith(row["summary"])
 
 
-@pytest.mark.parametrize("code", ["EG999", "EG2", "scratch-file", "", "x"])
+@pytest.mark.parametrize("code", ["EG999", "EG9", "scratch-file", "", "x"])
 def test_an_unknown_rule_is_refused(cli: Cli, code: str) -> None:
     assert cli("rules", code).refused().startswith(f"unknown rule {code!r}")
 

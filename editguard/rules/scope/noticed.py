@@ -28,7 +28,7 @@ class ConstraintNoticed(Rule):
 
     VALID = (
         Case({"a.py": "x = 1\n"}, after={"a.py": "x = 2\n"}, task="x must be 2"),
-        Case({"a.py": "x = 1\n"}, after={"a.py": "x = 2\n"}, task="x must be 2. Do not touch b.md."),
+        Case({"a.py": "x = 1\n", "b.md": "b\n"}, after={"a.py": "x = 2\n"}, task="x must be 2. Do not touch b.md."),
     )
     INVALID = (
         Case({"a.py": "x = 1\n"}, after={"a.py": "x = 2\n"}, task="x must be 2. Leave everything else as is."),
