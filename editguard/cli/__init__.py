@@ -15,7 +15,7 @@ COMMANDS = {
     "check": "Check a change: staged, the work tree, a range, or a patch.",
     "compare": "Compare two runs of score, task by task.",
     "demo": "Build a small repository and check a model's patch against it.",
-    "hook": "Run as a git hook: pre-commit or commit-msg.",
+    "hook": "Run as a hook of git (pre-commit, commit-msg) or of an agent (claude, json).",
     "rules": "List the rules, or explain one.",
     "score": "Score many patches of models: a row of results for each.",
     "schema": "Print the JSON Schema of the report.",

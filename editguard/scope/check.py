@@ -8,10 +8,10 @@ from typing import NamedTuple
 from editguard.scope.aliases import Aliases
 from editguard.scope.aspects import allowed_by, broken_by
 from editguard.scope.budgets import over_budget
-from editguard.scope.paths import Globs, disguised, same_file
+from editguard.scope.paths import Globs, same_file
 from editguard.scope.symbols import Symbols
 from editguard.scope.view import FileView, views
-from editguard.scope.words import said_by
+from editguard.scope.words import allowed_words, denied_words, outside_words, said_by
 from editguard.vocabulary.config import Config
 from editguard.vocabulary.contract import TASK, Breach, Clause, Contract, Scope, Subject, Verb
 from editguard.vocabulary.edit import Edit, Kind
@@ -96,11 +96,8 @@ def _denied(part: _Part, view: FileView) -> Iterator[Breach]:
     for path in view.paths:
         clause = part.deny_paths.match(path)
         if clause is not None:
-            said = f"`{path}` must not change"
-            if disguised(path, clause):
-                said = f"`{path}` comes to the same as a path that must not change"
             ids = tuple(edit.id for edit in view.edits)
-            yield _breach(PATH, f"{said}: {said_by(clause)}", clause, view.path, ids)
+            yield _breach(PATH, denied_words(path, clause), clause, view.path, ids)
             return
     yield from _denied_symbols(part, view)
 
@@ -157,7 +154,7 @@ def _not_allowed(part: _Part, view: FileView) -> Iterator[Breach]:
     if view.edits and not stray:
         return
     clause = part.allow[0]
-    only = _only(part.allow)
+    only = allowed_words(part.allow)
     if part.by_symbol and view.python and view.edits:
         inside = any(edit not in stray for edit in view.edits)
         for edit in stray:
@@ -175,7 +172,7 @@ def _not_allowed(part: _Part, view: FileView) -> Iterator[Breach]:
         for edit in stray:
             yield _breach(PATH, f"this is not among what may change: {only}", clause, view.path, (edit.id,))
         return
-    yield _breach(PATH, f"`{outside[0]}` is not among what may change: {only}", clause, view.path, ids)
+    yield _breach(PATH, outside_words(outside[0], part.allow), clause, view.path, ids)
 
 
 def _let_in(part: _Part, view: FileView, edit: Edit) -> bool:
@@ -221,16 +218,6 @@ def _aspects(part: _Part, view: FileView) -> Iterator[Breach]:
 
 def _breach(rule: str, message: str, clause: Clause, path: str | None, edits: tuple[str, ...]) -> Breach:
     return Breach(WORDS if clause.from_task else rule, message, clause, path, edits)
-
-
-def _only(clauses: Sequence[Clause]) -> str:
-    if clauses[0].from_task:
-        return f"the task says “{clauses[0].reason}”"
-    shown = ", ".join(f"`{clause.pattern}`" for clause in clauses[:3])
-    more = f" and {len(clauses) - 3} more" if len(clauses) > 3 else ""
-    reasons = [clause.reason for clause in clauses if clause.reason]
-    reason = f" ({reasons[0]})" if reasons and len(set(reasons)) == 1 else ""
-    return f"{clauses[0].source} allows {shown}{more}{reason}"
 
 
 def _has(part: _Part, verb: Verb, subject: Subject) -> bool:

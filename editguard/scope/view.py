@@ -56,7 +56,8 @@ class FileView:
             names.append(change.old_path)
         if _LINK in (self.file.new_mode, change.new_mode) and self.file.after is not None:
             target = self.file.after.decode("utf-8", "surrogateescape")
-            names.append(canonical(posixpath.join(posixpath.dirname(change.path), target)))
+            pointed = canonical(posixpath.join(posixpath.dirname(change.path), target))
+            names += [pointed, f"{pointed}/*"]  # perhaps a folder
         return tuple(dict.fromkeys(names))
 
     @property
