@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from editguard.config import SETTINGS, configuration, with_baseline, with_lint
+from editguard.config import SETTINGS, configuration, with_baseline, with_lint, with_profile
 from editguard.repo import open_repository
 from editguard.repo.changes import NESTED, SPECIAL, changed_paths
 from editguard.vocabulary.config import AUTO, HONOUR, Config, LintChoice
+from editguard.vocabulary.contract import Contract
 from editguard.vocabulary.errors import UsageError
 from editguard.vocabulary.patch import Patch, PatchFormat, Problem, ProblemCode
 from editguard.vocabulary.reach import Mode
@@ -49,6 +50,9 @@ def check(
     lint_ignore: Sequence[str] = (),
     hook: bool = False,
     reach: str | None = None,
+    contract: Contract | Mapping[str, Any] | str | os.PathLike[str] | None = None,
+    contract_file: str | os.PathLike[str] | None = None,
+    scope_profile: str | None = None,
 ) -> Report:
     """Check one change of a repository and return the report.
 
@@ -77,9 +81,13 @@ def check(
         hook: this is a git hook, whose time is short: linters are asked only if the settings say so of hooks.
         reach: say as well how far the task reaches: ``text``, by the task's words alone, or ``reference``, by the
             change. It reads the whole repository once.
+        contract: what the change may touch: a contract, plain values as in a contract file, or the path of such a file,
+            which is read as the base has it where it is there. It narrows what the settings and the task allow.
+        contract_file: a second contract, the path of a file.
+        scope_profile: a profile of ``[tool.editguard.scope.profiles]`` to use besides the rest of the settings.
 
     Raises:
-        EditguardError: if the repository, a revision or the configuration cannot be used.
+        EditguardError: if the repository, a revision, the configuration or the contract cannot be used.
     """
     if reach not in (None, *Mode):
         raise UsageError(f"unknown reach {reach!r}; known are {', '.join(Mode)}")
@@ -97,6 +105,9 @@ def check(
         ignore=ignore,
         baseline=baseline,
         lean=lean,
+        contract=contract,
+        contract_file=contract_file,
+        scope_profile=scope_profile,
     ) as change:
         from editguard.engine import examine
 
@@ -105,7 +116,7 @@ def check(
         settings = with_lint(change.config, LintChoice(lint, tuple(lint_select), tuple(lint_ignore)))
         with asking_linters(settings) as linting:
             index = cache(lambda: index_of(change.snapshot))
-            examined = examine(change.patch, change.snapshot, change.task, settings, index, linting)
+            examined = examine(change.patch, change.snapshot, change.task, settings, index, linting, change.contract)
         if reach is None:
             return examined.report
         return replace(examined.report, reach=_reach(Mode(reach), examined, change, index()))
@@ -163,6 +174,7 @@ class Change(NamedTuple):
     snapshot: Snapshot
     task: Task | None
     config: Config
+    contract: Contract | None = None
 
 
 @contextmanager
@@ -181,6 +193,9 @@ def open_change(
     ignore: Sequence[str] = (),
     baseline: str | os.PathLike[str] | None = None,
     lean: bool = False,
+    contract: Contract | Mapping[str, Any] | str | os.PathLike[str] | None = None,
+    contract_file: str | os.PathLike[str] | None = None,
+    scope_profile: str | None = None,
 ) -> Iterator[Change]:
     """Read one change of a repository, with the arguments of `check`; the repository is closed afterwards.
 
@@ -220,6 +235,8 @@ def open_change(
             settings = settings._replace(new_suppressions=HONOUR)
         if baseline is not None:
             settings = with_baseline(settings, baseline, snapshot, repository.root, local=local)
+        if scope_profile is not None:
+            settings = with_profile(settings, scope_profile)
         if isinstance(task, str):
             task = Task(task, "given") if task.strip() else None
         if proposal is not None and not data.strip():
@@ -229,7 +246,23 @@ def open_change(
         if proposal is not None and proposal.unread:
             read = replace(read, problems=(*read.problems, *_unread(proposal)))
         origin = "a patch" if proposal is None else proposal.source
-        yield Change(repository, origin, read, snapshot, task, settings)
+        agreed = _contract(contract, repository, snapshot)
+        if contract_file is not None:
+            agreed = (agreed or Contract()).joined(_contract(contract_file, repository, snapshot) or Contract())
+        yield Change(repository, origin, read, snapshot, task, settings, agreed)
+
+
+def _contract(
+    given: Contract | Mapping[str, Any] | str | os.PathLike[str] | None, repository: Repository, snapshot: Snapshot
+) -> Contract | None:
+    if given is None or isinstance(given, Contract):
+        return given
+    from editguard.contract.file import contract_of
+    from editguard.contract.source import read_contract
+
+    if isinstance(given, Mapping):
+        return contract_of(given, "the contract")
+    return read_contract(given, repository.root, snapshot)
 
 
 def index_of(snapshot: Snapshot) -> BaseIndex:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from editguard.vocabulary.config import AUTO, HONOUR, REFUSE, Config, Limits, LintChoice, LintConfig
+from editguard.vocabulary.contract import Clause
 from editguard.vocabulary.errors import UsageError
 from editguard.vocabulary.snapshot import Snapshot
 
@@ -21,6 +22,8 @@ OWN, SHARED = "editguard.toml", "pyproject.toml"
 SETTINGS = (OWN, SHARED)
 
 _REGULAR = ("100644", "100755")
+
+_CONSTRAINTS = ("enforce", "notice", "ignore")
 
 _LEVELS = ("error", "warning", "never")
 
@@ -222,7 +225,8 @@ def _read(path: str | os.PathLike[str]) -> bytes:
 
 
 def _config(table: Mapping[str, Any], name: str) -> Config:
-    known = {
+    values: dict[str, Any] = {}
+    known: Mapping[str, Callable[[object, str], object]] = {
         "select": _codes,
         "ignore": _codes,
         "fail-on": _level,
@@ -238,13 +242,51 @@ def _config(table: Mapping[str, Any], name: str) -> Config:
         "text-cut": _share,
         "baseline": _file,
         "new-suppressions": _new_suppressions,
+        "scope": lambda value, where: _scope(value, where, values),
     }
-    values: dict[str, Any] = {}
     for key, value in table.items():
         if key not in known:
             raise UsageError(f"{name}: unknown key {key!r}{_closest(key, known)}")
         values[key.replace("-", "_")] = known[key](value, f"{name}: {key}")
     return Config(source=name, **values)
+
+
+def _scope(value: object, where: str, values: dict[str, Any]) -> tuple[Clause, ...]:
+    """The clauses of ``[tool.editguard.scope]``; its profiles go into ``values`` beside them."""
+    from editguard.contract.table import KEYS, clauses_of, closest
+
+    if not isinstance(value, dict):
+        raise UsageError(f"{where} must be a table")
+    own = ("profiles", "task-constraints")
+    for key in value:
+        if key not in (*own, *KEYS):
+            raise UsageError(f"{where}: unknown key {key!r}{closest(key, (*own, *KEYS))}")
+    constraints = value.get("task-constraints", "enforce")
+    if constraints not in _CONSTRAINTS:
+        raise UsageError(f"{where}.task-constraints must be one of {', '.join(_CONSTRAINTS)}, not {constraints!r}")
+    profiles = value.get("profiles", {})
+    if not isinstance(profiles, dict) or not all(isinstance(profile, dict) for profile in profiles.values()):
+        raise UsageError(f"{where}.profiles must be a table of tables, one a name")
+    values["task_constraints"] = constraints
+    values["profiles"] = tuple(
+        (name, clauses_of(profile, f"{where}.profiles.{name}")) for name, profile in profiles.items()
+    )
+    return clauses_of({key: part for key, part in value.items() if key not in own}, where)
+
+
+def with_profile(config: Config, name: str) -> Config:
+    """``config`` with the clauses of the profile ``name`` besides its own.
+
+    Raises:
+        UsageError: if there is no such profile.
+    """
+    profiles = dict(config.profiles)
+    if name not in profiles:
+        known = (
+            f"known are {', '.join(profiles)}" if profiles else "the settings have no [tool.editguard.scope.profiles]"
+        )
+        raise UsageError(f"there is no scope profile {name!r}; {known}")
+    return config._replace(scope=(*config.scope, *profiles[name]))
 
 
 def _closest(key: str, known: Mapping[str, object]) -> str:
@@ -268,12 +310,10 @@ def _globs(value: object, where: str) -> tuple[str, ...]:
 
 
 def _valid_glob(glob: str, where: str) -> None:
-    from editguard.globs import matcher
+    from editguard.globs import check_glob
 
     try:
-        if not glob.strip():
-            raise ValueError("blank")
-        matcher((glob,))("")
+        check_glob(glob)
     except ValueError as error:
         raise UsageError(f"{where}: {glob!r} is no glob as in .gitignore") from error
 

@@ -15,6 +15,7 @@ from editguard.relevance.structure import judge
 from editguard.rules import registry
 from editguard.suppress.apply import hush
 from editguard.vocabulary.config import Config
+from editguard.vocabulary.contract import Contract, Scope
 from editguard.vocabulary.edit import Edit, Label, Verdict
 from editguard.vocabulary.finding import Finding, Severity
 from editguard.vocabulary.interface import InterfaceChange
@@ -50,13 +51,15 @@ def check_patch(
     config: Config,
     index: Callable[[], BaseIndex] | None = None,
     lint: Linter | None = None,
+    contract: Contract | None = None,
 ) -> Report:
     """Check one patch against one commit.
 
     ``index`` gives the index of that commit, for whoever keeps it; it is asked for only where there is a task
     and something to judge, and made anew where it is not given. ``lint`` asks linters; without it none is asked.
+    ``contract`` narrows what the settings and the task allow.
     """
-    return examine(patch, snapshot, task, config, index, lint).report
+    return examine(patch, snapshot, task, config, index, lint, contract).report
 
 
 def examine(
@@ -66,6 +69,7 @@ def examine(
     config: Config,
     index: Callable[[], BaseIndex] | None = None,
     lint: Linter | None = None,
+    contract: Contract | None = None,
 ) -> Examined:
     """As `check_patch`, with the files before and after."""
     applied = apply_patch(patch, snapshot, config.limits)
@@ -73,9 +77,11 @@ def examine(
     edits, syntax = find_edits(applied, config, exists)
     applied = _account(applied, edits)
     files = {file.change.path: file for file in applied.files}
-    verdicts, material = _judge(edits, files, task, config, index or _indexer(snapshot))
+    index = index or _indexer(snapshot)
+    verdicts, material = _judge(edits, files, task, config, index)
     linted = None if lint is None else lint(applied, edits, snapshot, config)
-    analysis = analysis_of(applied, edits, verdicts, syntax, task, config, exists)._replace(lint=linted)
+    scope = _scope(contract, applied, edits, task, config, snapshot, index)
+    analysis = analysis_of(applied, edits, verdicts, syntax, task, config, exists)._replace(lint=linted, scope=scope)
     findings, suppressed = _findings(analysis, config)
     report = Report(
         status=_status(applied, findings),
@@ -84,11 +90,14 @@ def examine(
         edits=edits,
         verdicts=verdicts,
         findings=findings,
-        metrics=_metrics(edits, verdicts, findings, linted)._replace(suppressed=len(suppressed)),
+        metrics=_scope_metrics(_metrics(edits, verdicts, findings, linted), edits, scope)._replace(
+            suppressed=len(suppressed)
+        ),
         config_source=config.source,
         fail_on=config.fail_on,
         linters=() if linted is None else linted.runs,
         suppressed=suppressed,
+        scope=scope,
     )
     return Examined(report, applied, material)
 
@@ -146,6 +155,28 @@ def _weakenings(applied: AppliedPatch, edits: Sequence[Edit], config: Config) ->
     from editguard.weakening.find import weakenings
 
     return weakenings(applied, edits, config)
+
+
+def _scope(
+    contract: Contract | None,
+    applied: AppliedPatch,
+    edits: Sequence[Edit],
+    task: Task | None,
+    config: Config,
+    snapshot: Snapshot,
+    index: Callable[[], BaseIndex],
+) -> Scope | None:
+    """What the change makes of its contract; ``None`` where nothing says what it may touch."""
+    if not contract and not config.scope and task is None:
+        return None
+    from editguard.scope.effective import effective_contract
+
+    contract = effective_contract(contract, config, task, snapshot, index)
+    if not contract:
+        return None
+    from editguard.scope.check import check_scope
+
+    return check_scope(contract, applied.files, edits, snapshot, config)
 
 
 def _indexer(snapshot: Snapshot) -> Callable[[], BaseIndex]:
@@ -234,6 +265,10 @@ def _occasions(analysis: Analysis) -> set[str]:
             for part in ("introduced", "suppressions", "settings", "unchecked", "unformatted", "drift")
             if getattr(analysis.lint, part)
         )
+    if analysis.scope is not None:
+        found.update(f"breach {breach.rule}" for breach in analysis.scope.breaches)
+        if analysis.scope.contract.notices:
+            found.add("notice")
     for verdict in analysis.verdicts:
         found.add("irrelevant" if verdict.label is Label.IRRELEVANT else verdict.label.value)
     return found
@@ -354,3 +389,14 @@ def _metrics(
 
 def _unformatted(lint: Lint) -> int:
     return sum(len(part.lines) for part in lint.unformatted)
+
+
+def _scope_metrics(metrics: Metrics, edits: Sequence[Edit], scope: Scope | None) -> Metrics:
+    if scope is None or not scope.contract.clauses:
+        return metrics
+    outside = [edit for edit in edits if edit.id in scope.outside]
+    return metrics._replace(
+        out_of_scope_edits=len(outside),
+        out_of_scope_lines=sum(edit.changed_lines for edit in outside),
+        contract_broken=bool(scope.breaches),
+    )

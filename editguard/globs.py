@@ -15,3 +15,14 @@ def matcher(globs: Iterable[str]) -> Callable[[str], bool]:
 
     spec = pathspec.GitIgnoreSpec.from_lines(patterns)
     return lambda path: bool(spec.match_file(path))
+
+
+def check_glob(glob: str) -> None:
+    """Refuse what matches nothing whatever the path, as a typing error would have it.
+
+    Raises:
+        ValueError: with the reason, if ``glob`` is no glob as in ``.gitignore``.
+    """
+    if not glob.strip():
+        raise ValueError("blank")
+    matcher((glob,))("")

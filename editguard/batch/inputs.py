@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -17,7 +18,8 @@ _COMMIT = re.compile(r"[0-9a-fA-F]{7,64}")
 
 
 class BatchTask(NamedTuple):
-    """A task; ``patch`` is the reference, ``created`` an ISO date, both where they are known."""
+    """A task; ``patch`` is the reference, ``created`` an ISO date, both where they are known. ``contract`` is one as in
+    a contract file, as JSON; empty where there is none."""
 
     instance: str
     repo: str
@@ -25,6 +27,7 @@ class BatchTask(NamedTuple):
     text: str
     patch: str | None = None
     created: str | None = None
+    contract: str = ""
 
 
 class Prediction(NamedTuple):
@@ -72,7 +75,22 @@ def _task(record: Record) -> BatchTask:
         text,
         patch if isinstance(patch, str) and patch.strip() else None,
         None if created is None else _text(str(created)),
+        _contract(value.get("contract"), record.place),
     )
+
+
+def _contract(value: Any, place: str) -> str:
+    """A contract in one spelling, checked: one that cannot be read must not pass for none. Parquet gives it as text."""
+    if value is None or value == "":
+        return ""
+    from editguard.contract.file import contract_of, parse_contract
+
+    name = f"tasks: {place}: contract"
+    if isinstance(value, str):
+        parse_contract(value.encode("utf-8", "surrogatepass"), name)
+        return value
+    contract_of(value, name)
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
 
 
 def read_predictions(sources: Sequence[str], limit: int | None = None) -> Iterator[Prediction]:

@@ -18,6 +18,7 @@ _LIBRARIES = (
     "oxfmt",
     "oxlint",
     "pathspec",
+    "pyyaml",
     "rapidfuzz",
     "ruff",
     "unidiff",
@@ -54,14 +55,16 @@ def result_key(
     config: Config | None,
     lint: LintChoice = AS_CONFIGURED,
     reference: bytes | None = None,
+    contract: str = "",
 ) -> bytes:
-    """The key of what is found of ``patch``, written for ``task`` at the commit ``base``; without ``config`` the
-    settings are those of the commit; ``lint`` goes over either. ``reference`` is the patch that it is measured
-    against."""
+    """The key of what is found of ``patch``, written for ``task`` at the commit ``base`` under ``contract``; without
+    ``config`` the settings are those of the commit; ``lint`` goes over either. ``reference`` is the patch that it is
+    measured against."""
     digest = hashlib.sha256(engine_digest())
     digest.update(b"without" if reference is None else b"with")
     settings = repr((config, lint)).encode()
-    for part in (base.encode(), task.encode("utf-8", "surrogatepass"), settings, patch, reference or b""):
+    terms = contract.encode("utf-8", "surrogatepass")
+    for part in (base.encode(), task.encode("utf-8", "surrogatepass"), settings, patch, terms, reference or b""):
         digest.update(f"{len(part)}\0".encode())
         digest.update(part)
     return digest.digest()

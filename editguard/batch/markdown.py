@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from editguard.batch.summary import EXCESS, RATES, Rate
+from editguard.batch.summary import EXCESS, OUT_OF_SCOPE, RATES, Rate
 from editguard.report.escape import visible
 
 
@@ -34,7 +34,9 @@ def render(summary: Mapping[str, Any]) -> str:
 
 
 def _rates(population: str, title: str, summary: Mapping[str, Any]) -> list[str]:
-    shown = RATES[:4]
+    shown: tuple[Rate, ...] = RATES[:4]
+    if any(model[population] and model[population][OUT_OF_SCOPE.name]["denominator"] for model in summary["models"]):
+        shown = (*shown, OUT_OF_SCOPE)
     lines = [f"## {title}", "", "| model | patches | " + " | ".join(rate.title for rate in shown) + " |"]
     lines.append("|---|---:|" + "---:|" * len(shown))
     for model in _ordered(summary, population):

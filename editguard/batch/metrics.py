@@ -48,6 +48,9 @@ _ROW = (
     Column(
         "patch_has_irrelevant", "BOOLEAN", "", "at least one irrelevant edit; null if none is and not all are known"
     ),
+    Column("contract_broken", "BOOLEAN", "", "leaves its contract, limits included; null without one"),
+    Column("out_of_scope_edits", "BIGINT", "edits", "that leave the contract; null without one"),
+    Column("out_of_scope_lines", "BIGINT", "lines", "in such edits; null without a contract"),
     Column("errors", "BIGINT", "findings", "of severity error"),
     Column("warnings", "BIGINT", "findings", "of severity warning"),
     Column("notes", "BIGINT", "findings", "of severity note"),
@@ -145,6 +148,9 @@ _SHARED = (
     "assessed_lines",
     "irrelevant_lines",
     "patch_has_irrelevant",
+    "contract_broken",
+    "out_of_scope_edits",
+    "out_of_scope_lines",
     "errors",
     "warnings",
     "notes",

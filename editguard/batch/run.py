@@ -161,7 +161,7 @@ def _add(row: Prediction, store: Store, settings: Settings) -> None:
         return
     patch = (row.patch or "").encode("utf-8", "surrogatepass")
     reference = None if task.patch is None else task.patch.encode("utf-8", "surrogatepass")
-    key = result_key(patch, task.base, task.text, settings.config, settings.lint, reference)
+    key = result_key(patch, task.base, task.text, settings.config, settings.lint, reference, task.contract)
     store.add_row(row, None, Job(key, task.repo, task.base, "", pack(patch)))
 
 

@@ -22,7 +22,8 @@ _VERSION = 2
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value);
 CREATE TABLE IF NOT EXISTS tasks (
-    instance TEXT PRIMARY KEY, repo TEXT, base TEXT, text BLOB, patch BLOB, created TEXT, problem TEXT
+    instance TEXT PRIMARY KEY, repo TEXT, base TEXT, text BLOB, patch BLOB, created TEXT, contract TEXT,
+    problem TEXT
 );
 CREATE TABLE IF NOT EXISTS rows (
     number INTEGER PRIMARY KEY, instance TEXT, model TEXT, resolved INTEGER, key BLOB, error TEXT
@@ -40,7 +41,8 @@ CREATE TABLE IF NOT EXISTS results (
 
 class Job(NamedTuple):
     """One patch to check; ``patch`` is packed, ``repo`` is what tasks call the repository. ``reference`` is the
-    packed patch that is known to solve the task, to be measured against and for nothing else."""
+    packed patch that is known to solve the task, to be measured against and for nothing else; ``contract`` is that of
+    the task as JSON or YAML, empty for none."""
 
     key: bytes
     repo: str
@@ -48,6 +50,7 @@ class Job(NamedTuple):
     task: str
     patch: bytes
     reference: bytes | None = None
+    contract: str = ""
 
 
 class Outcome(NamedTuple):
@@ -187,25 +190,26 @@ class Store:
             pack(task.text.encode("utf-8", "surrogatepass")),
             None if task.patch is None else pack(task.patch.encode("utf-8", "surrogatepass")),
             task.created,
+            task.contract,
             None,
         )
         known = self._connection.execute("SELECT * FROM tasks WHERE instance = ?", (task.instance,)).fetchone()
         if known is None:
-            self._connection.execute("INSERT INTO tasks VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+            self._connection.execute("INSERT INTO tasks VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
         elif known != values:
             raise UsageError(f"two different tasks are called {task.instance!r}; give one of them")
 
     def task(self, instance: str) -> BatchTask | None:
         """The task of this name."""
         row = self._connection.execute(
-            "SELECT instance, repo, base, text, patch, created FROM tasks WHERE instance = ?", (instance,)
+            "SELECT instance, repo, base, text, patch, created, contract FROM tasks WHERE instance = ?", (instance,)
         ).fetchone()
         return None if row is None else _task(row)
 
     def tasks(self) -> Iterator[BatchTask]:
         """All tasks, in the order in which they came."""
         for row in self._connection.execute(
-            "SELECT instance, repo, base, text, patch, created FROM tasks ORDER BY rowid"
+            "SELECT instance, repo, base, text, patch, created, contract FROM tasks ORDER BY rowid"
         ):
             yield _task(row)
 
@@ -241,7 +245,8 @@ class Store:
         while True:
             with self._failing():
                 rows = self._connection.execute(
-                    "SELECT work.id, work.key, work.repo, work.base, tasks.text, work.patch, tasks.patch FROM work "
+                    "SELECT work.id, work.key, work.repo, work.base, "
+                    "tasks.text, work.patch, tasks.patch, tasks.contract FROM work "
                     "JOIN tasks USING (instance) WHERE (work.repo, work.base, work.id) > (?, ?, ?) "
                     "AND work.key NOT IN (SELECT key FROM results) "
                     "ORDER BY work.repo, work.base, work.id LIMIT ?",
@@ -253,7 +258,15 @@ class Store:
             rows = [row for row in rows if row[2:4] == first[2:4]]
             number, _, repo, base, *_ = rows[-1]
             yield [
-                Job(row[1], row[2], row[3], unpack(row[4]).decode("utf-8", "surrogatepass"), row[5], row[6])
+                Job(
+                    row[1],
+                    row[2],
+                    row[3],
+                    unpack(row[4]).decode("utf-8", "surrogatepass"),
+                    row[5],
+                    row[6],
+                    row[7] or "",
+                )
                 for row in rows
             ]
 
@@ -315,8 +328,8 @@ def _shown(text: str | None) -> str | None:
     return None if text is None else text.encode("utf-8", "backslashreplace").decode()
 
 
-def _task(row: tuple[str, str, str, bytes, bytes | None, str | None]) -> BatchTask:
-    instance, repo, base, text, patch, created = row
+def _task(row: tuple[str, str, str, bytes, bytes | None, str | None, str]) -> BatchTask:
+    instance, repo, base, text, patch, created, contract = row
     return BatchTask(
         instance,
         repo,
@@ -324,4 +337,5 @@ def _task(row: tuple[str, str, str, bytes, bytes | None, str | None]) -> BatchTa
         unpack(text).decode("utf-8", "surrogatepass"),
         None if patch is None else unpack(patch).decode("utf-8", "surrogatepass"),
         created,
+        contract,
     )

@@ -29,6 +29,14 @@ class Rate(NamedTuple):
     """How it is shown: in ``percent`` of ``of``, or in ``points`` a unit of it."""
 
 
+OUT_OF_SCOPE = Rate(
+    "out_of_scope_rate",
+    "breaks_contract",
+    "under_contract",
+    "patches under a contract",
+    "patches that leave their contract",
+    relevance=False,
+)
 RATES = (
     Rate("extraneous_edit_rate", "has_irrelevant", "1", "patches", "patches with an irrelevant edit"),
     Rate("irrelevant_edit_rate", "irrelevant_edits", "edits", "edits", "irrelevant edits"),
@@ -46,6 +54,7 @@ RATES = (
     Rate("introducing_rate", "has_lint", "is_linted", "patches", "patches that introduce a violation", relevance=False),
     Rate("silencing_rate", "has_suppression", "is_linted", "patches", "patches that silence a checker", False),
     Rate("unformatted_rate", "unformatted_lines", "linted_lines", "changed lines", "lines to be formatted", False),
+    OUT_OF_SCOPE,
 )  # fmt: skip
 """Over sound patches."""
 
@@ -214,6 +223,8 @@ def values_of(row: Mapping[str, Any]) -> dict[str, float]:
         "is_sound": float(bool(row["sound"])),
         "has_irrelevant": float(bool(row["irrelevant_edits"])),
         "has_scratch": float(bool(row["irrelevant_scratch"])),
+        "breaks_contract": float(row["contract_broken"] is True),
+        "under_contract": float(row["contract_broken"] is not None),
         "has_created": float(bool(row["files_created"])),
         "irrelevant_edits": float(row["irrelevant_edits"]),
         "edits": float(row["edits"]),

@@ -14,12 +14,14 @@ from typing import NamedTuple
 from editguard.batch.bases import Bases
 from editguard.batch.repositories import Repositories
 from editguard.batch.store import Job, Outcome, pack, unpack
+from editguard.contract.file import parse_contract
 from editguard.engine import Examined, examine
 from editguard.intake.read import read_proposal
 from editguard.reference.excess import MEASURED, MISSING, UNUSABLE, Reference, excess, measurable, read_reference
 from editguard.report.json import to_document
 from editguard.report.lines import kept_lines
 from editguard.vocabulary.config import AS_CONFIGURED, Config, LintChoice
+from editguard.vocabulary.contract import Contract
 from editguard.vocabulary.errors import EditguardError
 from editguard.vocabulary.report import Status
 from editguard.vocabulary.snapshot import Snapshot
@@ -75,7 +77,10 @@ class Worker:
                 patch = read_proposal(unpack(job.patch), None, config.limits)
                 task = Task(job.task, "tasks") if job.task.strip() else None
                 linting = self._bases.linting(config)
-                found = examine(patch, snapshot, task, config, lambda: self._bases.index(snapshot), linting)
+                contract: Contract | None = None
+                if job.contract:
+                    contract = parse_contract(job.contract.encode(), "the contract of the task")
+                found = examine(patch, snapshot, task, config, lambda: self._bases.index(snapshot), linting, contract)
                 document = json.dumps(to_document(found.report), ensure_ascii=True, separators=(",", ":"))
                 status = "invalid" if found.report.status is Status.INVALID else "ok"
                 report = pack(document.encode("ascii"))

@@ -17,7 +17,7 @@ COMMANDS = {
     "classify": "Sort tasks by how far they reach: local or global.",
     "compare": "Compare two runs of score, task by task.",
     "demo": "Build a small repository and check a model's patch against it.",
-    "hook": "Run as a git hook: pre-commit or commit-msg.",
+    "hook": "Run as a hook of git (pre-commit, commit-msg) or of an agent (claude, json).",
     "report": "Show runs of score as one HTML page.",
     "rules": "List the rules, or explain one.",
     "score": "Score many patches of models: a row of results for each.",

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from editguard.cli.lint import lint_choice, lint_options
-from editguard.cli.sources import not_blank, read_source, source_options
+from editguard.cli.sources import contract_options, not_blank, read_source, source_options
 from editguard.cli.terminal import wants_colour
 from editguard.files import write_text
 from editguard.vocabulary.errors import UsageError
@@ -19,6 +19,7 @@ _FORMATS = ("text", "concise", "json")
 
 @click.command("check")
 @source_options
+@contract_options
 @click.option("--select", metavar="CODES", multiple=True, help="Rules to use: codes or prefixes, by commas.")
 @click.option("--ignore", metavar="CODES", multiple=True, help="Rules to leave out.")
 @lint_options

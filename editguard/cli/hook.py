@@ -10,7 +10,7 @@ import click
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def command(arguments: tuple[str, ...]) -> int:
-    """Run as a git hook: pre-commit or commit-msg."""
+    """Run as a hook of git (pre-commit, commit-msg) or of an agent (claude, json)."""
     from editguard.hooks import main
 
     return main(arguments)

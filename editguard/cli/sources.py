@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 import click
 
 from editguard.files import read_bytes
+from editguard.vocabulary.contract import Contract
 from editguard.vocabulary.errors import UsageError
 from editguard.vocabulary.patch import PatchFormat
 from editguard.vocabulary.task import Task
@@ -30,6 +31,18 @@ _OPTIONS = (
     click.option("--config", metavar="FILE", help="Settings, instead of those of the base."),
 )
 
+_CONTRACT_OPTIONS = (
+    click.option("--allow", metavar="GLOB", multiple=True, help="Only such paths may change (as in .gitignore)."),
+    click.option("--deny", metavar="GLOB", multiple=True, help="Such paths must not change."),
+    click.option("--allow-symbol", metavar="QUALNAME", multiple=True, help="Only such symbols: package.module.Class.*"),
+    click.option("--deny-symbol", metavar="QUALNAME", multiple=True, help="Such symbols must not change."),
+    click.option("--max-lines", type=click.IntRange(0), metavar="N", help="Most changed lines."),
+    click.option("--max-files", type=click.IntRange(0), metavar="N", help="Most files."),
+    click.option("--max-new-files", type=click.IntRange(0), metavar="N", help="Most files that may be added."),
+    click.option("--contract", metavar="FILE", help="What may change: YAML or JSON (`editguard schema contract`)."),
+    click.option("--scope-profile", metavar="NAME", help="A profile of [tool.editguard.scope.profiles]."),
+)
+
 
 class Source(NamedTuple):
     """A change and its task as the command line names them. ``task_given`` says that there was one, if only an
@@ -45,12 +58,22 @@ class Source(NamedTuple):
     task: Task | None
     config: str | None
     task_given: bool
+    contract: Contract | None = None
+    contract_file: str | None = None
+    scope_profile: str | None = None
 
     def arguments(self) -> dict[str, Any]:
         """As `editguard.api.check` and `open_change` take them."""
         values = self._asdict()
         del values["task_given"]
         return values
+
+
+def contract_options(command: F) -> F:
+    """Give ``command`` the options of a contract that `read_source` reads."""
+    for option in reversed(_CONTRACT_OPTIONS):
+        command = option(command)
+    return command
 
 
 def source_options(command: F) -> F:
@@ -67,8 +90,8 @@ def read_source(given: dict[str, Any], *, both: bool = False) -> Source:
     Raises:
         EditguardError: for options that exclude each other, blank values, and what cannot be read.
     """
-    names = ("repo", "base", "head", "patch", "task_file", "config")
-    not_blank(**{name: given[name] for name in names})
+    names = ("repo", "base", "head", "patch", "task_file", "config", "contract", "scope_profile")
+    not_blank(**{name: given.get(name) for name in names})
     patch, task_file = given["patch"], given["task_file"]
     if patch == "-" and task_file == "-":
         raise UsageError("--patch - and --task-file - both want standard input: give one of them as a file")
@@ -89,7 +112,21 @@ def read_source(given: dict[str, Any], *, both: bool = False) -> Source:
         task=task,
         config=given["config"],
         task_given=given["task"] is not None or task_file is not None or given["task_from"] != "none",
+        contract=_contract(given),
+        contract_file=given.get("contract"),
+        scope_profile=given.get("scope_profile"),
     )
+
+
+def _contract(given: dict[str, Any]) -> Contract | None:
+    """The contract of the options; ``None`` without one."""
+    names = ("allow", "deny", "allow_symbol", "deny_symbol", "max_lines", "max_files", "max_new_files")
+    values = {name: given[name] for name in names if given.get(name) not in (None, ())}
+    if not values:
+        return None
+    from editguard.contract.options import contract_from_options
+
+    return contract_from_options(**values)
 
 
 def not_blank(**options: str | None) -> None:

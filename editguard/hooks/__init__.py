@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from editguard.vocabulary.errors import UsageError
 
 NAMES = ("pre-commit", "commit-msg")
+AGENTS = ("claude", "json")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -25,7 +26,7 @@ def main(arguments: Sequence[str]) -> int:
 
         write(_HELP)
         return 0
-    known = " or ".join(NAMES)
+    known = f"{' or '.join(NAMES)}, or for an agent {' or '.join(AGENTS)}"
     if not arguments:
         raise UsageError(f"which hook? give {known} (see `editguard hook --help`)")
     # short-lived: what garbage there is goes with the process
@@ -39,12 +40,18 @@ def main(arguments: Sequence[str]) -> int:
         from editguard.hooks.commit_msg import run as run_commit_msg
 
         return run_commit_msg(rest)
+    if name in AGENTS:
+        from editguard.hooks.agent import run as run_agent
+
+        return run_agent(name, rest)
     raise UsageError(f"unknown hook {name!r}; give {known} (see `editguard hook --help`)")
 
 
 _HELP = """\
 usage: editguard hook pre-commit [options] [FILES]
        editguard hook commit-msg [options] MESSAGE_FILE
+       editguard hook claude [contract options]
+       editguard hook json [contract options]
 
 pre-commit checks what is staged, or, if PRE_COMMIT_FROM_REF and PRE_COMMIT_TO_REF are set, what lies between
 them. FILES are accepted and ignored: a change is judged as a whole. commit-msg checks what is staged with the
@@ -59,4 +66,17 @@ not the committer's.
   --task-from WHAT   pre-commit only: branch or none (default: none)
   -q, --quiet        print findings only, a line each
   -v, --verbose      print the report also when nothing is wrong
+
+claude and json hold an agent to a contract. They read one event from standard input: what Claude Code gives its hooks
+(PreToolUse, PostToolUse, Stop), or {"event": "before_edit", "paths": ["src/a.py"]} with before_edit, after_edit or
+stop; json also answers {"allowed": ..., "reasons": [...]}. Exit code 2 and the reason on standard error: the edit
+leaves the contract, or the check cannot be made. A Stop with stop_hook_active is told, and let go.
+
+  --contract FILE          YAML or JSON; as the base has it if it is there, else a file out of the agent's reach
+  --base REV               the commit that settings and contract are read from, and the work is compared with
+                           (default: HEAD; pin it where the agent may commit)
+  --scope-profile NAME     a profile of [tool.editguard.scope.profiles] at the base
+  --allow, --deny GLOB     --allow-symbol, --deny-symbol QUALNAME (repeatable)
+  --max-lines, --max-files, --max-new-files N
+  --repo DIR, --config FILE
 """

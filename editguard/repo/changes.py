@@ -90,14 +90,16 @@ def staged(repository: Repository) -> Proposal:
     return Proposal(diff, repository.head, STAGED)
 
 
-def worktree(repository: Repository) -> Proposal:
-    """``HEAD`` against the work tree: tracked files as they stand, and untracked ones not ignored.
+def worktree(repository: Repository, commit: str | None = None) -> Proposal:
+    """``HEAD``, or the commit with the full id ``commit``, against the work tree: tracked files as they stand, and
+    untracked ones not ignored.
 
     Raises:
         RepositoryError: for a bare repository, or if git cannot compare.
     """
     _needs_work_tree(repository)
-    base = repository.head or _empty_tree(repository)
+    commit = commit or repository.head
+    base = commit or _empty_tree(repository)
     # `git diff` would refresh the user's index; `diff-index` instead names files of which only the time
     # has changed
     parts = [_without_empty(_git(repository, "diff-index", "--binary", *_DIFF, base, "--"))]
@@ -110,7 +112,7 @@ def worktree(repository: Repository) -> Proposal:
             unread.append((path, read))
         else:
             parts.append(read)
-    return Proposal(b"".join(parts), repository.head, "the work tree", tuple(unread))
+    return Proposal(b"".join(parts), commit, "the work tree", tuple(unread))
 
 
 def between(repository: Repository, base: str, head: str) -> Proposal:

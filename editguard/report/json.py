@@ -7,6 +7,7 @@ from typing import Any
 
 from editguard import __version__
 from editguard.report.reach import to_document as reach_document
+from editguard.vocabulary.contract import Clause, Contract, Scope
 from editguard.vocabulary.edit import Edit, Verdict
 from editguard.vocabulary.finding import Finding
 from editguard.vocabulary.patch import Span
@@ -35,12 +36,36 @@ def to_document(report: Report) -> dict[str, Any]:
             "files": [_file(file) for file in patch.files],
         },
         "task": None if task is None else {"source": task.source, "text": task.text},
-        "edits": [_edit(edit, verdict) for edit, verdict in zip(report.edits, report.verdicts, strict=True)],
+        "edits": [
+            _edit(edit, verdict, report.scope) for edit, verdict in zip(report.edits, report.verdicts, strict=True)
+        ],
         "findings": [_finding(finding) for finding in report.findings],
         "metrics": report.metrics._asdict(),
         "lint": [run._asdict() | {"settings": list(run.settings)} for run in report.linters],
         "reach": None if report.reach is None else reach_document(report.reach),
         "config": report.config_source,
+        "contract": None if report.scope is None else _contract(report.scope.contract),
+    }
+
+
+def _contract(contract: Contract) -> dict[str, Any]:
+    return {
+        "clauses": [_clause(clause) for clause in contract.clauses],
+        "notices": [notice._asdict() for notice in contract.notices],
+        "files": list(contract.files),
+    }
+
+
+def _clause(clause: Clause) -> dict[str, Any]:
+    return {
+        "verb": clause.verb.value,
+        "subject": clause.subject.value,
+        "pattern": clause.pattern,
+        "bound": clause.bound,
+        "source": clause.source,
+        "origin": clause.origin,
+        "reason": clause.reason,
+        "names": list(clause.names),
     }
 
 
@@ -61,7 +86,7 @@ def _file(file: FileReport) -> dict[str, Any]:
     }
 
 
-def _edit(edit: Edit, verdict: Verdict) -> dict[str, Any]:
+def _edit(edit: Edit, verdict: Verdict, scope: Scope | None) -> dict[str, Any]:
     return {
         "id": edit.id,
         "path": edit.path,
@@ -75,6 +100,7 @@ def _edit(edit: Edit, verdict: Verdict) -> dict[str, Any]:
         "verdict": verdict.label.value,
         "p_irrelevant": verdict.p_irrelevant,
         "evidence": [evidence._asdict() for evidence in verdict.evidence],
+        "in_scope": edit.id not in scope.outside if scope and scope.contract.clauses else None,
     }
 
 
@@ -93,4 +119,5 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "external_rule": finding.external_rule,
         "fingerprint": finding.fingerprint,
         "suggestion": finding.suggestion,
+        "clause": None if finding.clause is None else _clause(finding.clause),
     }

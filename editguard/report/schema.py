@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from editguard.vocabulary.contract import Subject, Verb
 from editguard.vocabulary.edit import Kind, Label
 from editguard.vocabulary.finding import Severity
 from editguard.vocabulary.patch import Applied, FileStatus, PatchFormat
@@ -94,6 +95,35 @@ class EditPart(_Part):
     verdict: Label
     p_irrelevant: float | None = Field(ge=0, le=1)
     evidence: list[EvidencePart]
+    in_scope: bool | None = Field(description="whether it keeps within the contract; null without one")
+
+
+class ClausePart(_Part):
+    """One thing that a contract says."""
+
+    verb: Verb
+    subject: Subject
+    pattern: str = Field(description="a glob, a qualified name with wildcards, or an aspect of the change")
+    bound: int | None = Field(description="the most that a limit allows")
+    source: str = Field(description="who says it: clauses of one source belong together")
+    origin: str = Field(description="where it stands there")
+    reason: str = Field(description="the author's words; for a clause of the task its sentence")
+    names: list[str] = Field(description="of a rename that alone is wanted: the old and the new name")
+
+
+class NoticePart(_Part):
+    """A sentence of the task that may be a constraint and was not enforced."""
+
+    sentence: str
+    why: str
+
+
+class ContractPart(_Part):
+    """What the change was allowed to touch."""
+
+    clauses: list[ClausePart]
+    notices: list[NoticePart]
+    files: list[str] = Field(description="files of the repository that the contract was read from")
 
 
 class FindingPart(_Part):
@@ -112,6 +142,7 @@ class FindingPart(_Part):
     external_rule: str | None
     fingerprint: str = Field(description="of rule, path and content; does not depend on line numbers")
     suggestion: str | None
+    clause: ClausePart | None = Field(description="what the contract says, for a finding about it")
 
 
 class MetricsPart(_Part):
@@ -140,6 +171,9 @@ class MetricsPart(_Part):
         ge=0, description="files that a linter should have looked at and did not; null where none was asked"
     )
     unformatted_lines: int | None = Field(ge=0, description="lines written that the project's formatter would change")
+    out_of_scope_edits: int | None = Field(description="edits that leave the contract; null without one")
+    out_of_scope_lines: int | None = Field(description="changed lines in such edits")
+    contract_broken: bool | None = Field(description="whether anything leaves the contract, its limits included")
     suppressed: int = Field(ge=0, description="findings that comments or the baseline accept; they are not listed")
 
 
@@ -217,6 +251,7 @@ class ReportDocument(_Part):
     lint: list[LinterPart] = Field(description="the linters that were asked")
     reach: ReachPart | None = Field(description="how far the task reaches; null unless asked for (--reach)")
     config: str | None = Field(description="where the settings were read from, null for the defaults")
+    contract: ContractPart | None
 
 
 def json_schema() -> dict[str, Any]:

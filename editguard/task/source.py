@@ -53,7 +53,8 @@ def task_from_message(message: str, source: str, *, edited: bool = False) -> Tas
             continue
         if not _TRAILER.match(line):
             lines.append(line.rstrip("\r"))
-    return task_from_text("\n".join(lines).strip(), source)
+    text = "\n".join(lines).strip()
+    return Task(text, source, account=True) if text else None
 
 
 def task_from_branch(name: str) -> Task | None:

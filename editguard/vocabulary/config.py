@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from editguard.vocabulary.contract import Clause
 from editguard.vocabulary.suppression import Accepted
 
 AUTO, HONOUR, REFUSE = "auto", "honour", "refuse"
@@ -56,6 +57,9 @@ class Config(NamedTuple):
     coefficients to use instead of those that come along, ``model`` is its text. From ``reference_cut`` and ``text_cut``
     on a score of reach is called global, ``None`` for the cuts that come along.
     ``baseline`` names a file of accepted findings, ``accepted`` are its entries.
+    coefficients to use instead of those that come along, ``model`` is its text. ``scope`` is what a change may touch,
+    ``profiles`` what it may touch besides by the name of a profile; ``task_constraints`` says what becomes of what the
+    task rules out: ``enforce``, ``notice`` or ``ignore``.
     """
 
     source: str | None = None
@@ -76,3 +80,6 @@ class Config(NamedTuple):
     new_suppressions: str = AUTO
     baseline: str = ""
     accepted: tuple[Accepted, ...] = ()
+    scope: tuple[Clause, ...] = ()
+    profiles: tuple[tuple[str, tuple[Clause, ...]], ...] = ()
+    task_constraints: str = "enforce"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from editguard.vocabulary.contract import Clause
 from editguard.vocabulary.patch import Span
 
 
@@ -28,7 +29,8 @@ class Finding:
     ``path`` is repository-relative, ``None`` for the patch as a whole; the lines are 1-based and
     inclusive, before and after. ``edit`` is the id of the edit it speaks of. ``source`` is
     ``"editguard"`` or the external tool whose ``external_rule`` it carries. ``fingerprint`` depends on
-    content and path, not on line numbers. ``detail`` is further evidence over several lines.
+    content and path, not on line numbers. ``detail`` is further evidence over several lines. ``clause`` is what a
+    contract says, for a finding about one.
     """
 
     rule: str
@@ -44,3 +46,4 @@ class Finding:
     fingerprint: str = ""
     suggestion: str | None = None
     detail: str = ""
+    clause: Clause | None = None

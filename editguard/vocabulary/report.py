@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from editguard.vocabulary.contract import Scope
 from editguard.vocabulary.edit import Edit, Verdict
 from editguard.vocabulary.finding import Finding
 from editguard.vocabulary.lint import Run
@@ -53,6 +54,7 @@ class Metrics(NamedTuple):
 
     Assessed edits are those with a verdict other than ``not_assessed``; ``unsure`` counts as assessed.
     The counts of lint are ``None`` where no linter was asked, or none could look at any file.
+    What is out of scope is ``None`` where nobody said what the scope is.
     """
 
     edits: int
@@ -68,6 +70,9 @@ class Metrics(NamedTuple):
     errors: int
     warnings: int
     notes: int
+    out_of_scope_edits: int | None = None
+    out_of_scope_lines: int | None = None
+    contract_broken: bool | None = None
     lint_introduced: int | None = None
     lint_fixed: int | None = None
     lint_unchecked_files: int | None = None
@@ -79,7 +84,8 @@ class Metrics(NamedTuple):
 class Report:
     """Everything one check found; ``verdicts`` runs parallel to ``edits``, ``fail_on`` is the configured
     level at which a run fails. ``suppressed`` are findings that somebody has accepted: they are counted, and in no
-    output."""
+    output. ``scope`` is the contract with what leaves it, ``None``
+    without a contract."""
 
     status: Status
     patch: PatchReport
@@ -94,3 +100,4 @@ class Report:
     reach: Reach | None = None
     """How far the task reaches, where that was asked for."""
     suppressed: tuple[Finding, ...] = ()
+    scope: Scope | None = None

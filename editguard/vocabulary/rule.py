@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import ClassVar, NamedTuple
 
 from editguard.vocabulary.config import Config
+from editguard.vocabulary.contract import Clause, Scope
 from editguard.vocabulary.edit import Edit, Verdict
 from editguard.vocabulary.finding import Finding, Severity
 from editguard.vocabulary.interface import InterfaceChange
@@ -45,6 +46,7 @@ class Analysis(NamedTuple):
     interface: Callable[[], Sequence[InterfaceChange]] = tuple
     weakenings: Callable[[], Sequence[Weakening]] = tuple
     hushed: Hushed = Hushed()
+    scope: Scope | None = None
 
     def files(self) -> Iterator[tuple[AppliedFile, FileSyntax]]:
         """Each file with how it was read."""
@@ -55,13 +57,15 @@ class Case(NamedTuple):
     """An example of a rule: files before (path to text) and a proposal on them, with a task or none.
 
     ``proposal`` is what a model would have written, in any format; alternatively ``after`` gives the
-    files after the change (``None`` deletes), from which a git diff is made.
+    files after the change (``None`` deletes), from which a git diff is made. ``contract`` is one as in a contract
+    file, without its version.
     """
 
     before: Mapping[str, str | bytes]
     after: Mapping[str, str | bytes | None] | None = None
     proposal: str | bytes | None = None
     task: str | None = None
+    contract: Mapping[str, object] | None = None
 
 
 class Rule:
@@ -81,7 +85,15 @@ class Rule:
         """Yield what the rule has to report; fingerprints are filled in by the engine."""
         raise NotImplementedError
 
-    def finding(self, message: str, *, edit: Edit | None = None, path: str | None = None, detail: str = "") -> Finding:
+    def finding(
+        self,
+        message: str,
+        *,
+        edit: Edit | None = None,
+        path: str | None = None,
+        detail: str = "",
+        clause: Clause | None = None,
+    ) -> Finding:
         """A finding of this rule, placed at ``edit`` where one is given."""
         return Finding(
             rule=self.code,
@@ -93,4 +105,5 @@ class Rule:
             new_lines=edit.new_lines if edit else None,
             edit=edit.id if edit else None,
             detail=detail,
+            clause=clause,
         )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class Task:
-    """The task's words and where they come from (``--task``, a file, a commit message, a branch name)."""
+    """The task's words and where they come from (``--task``, a file, a commit message, a branch name).
+
+    ``account`` says that they tell what was done, as a commit message does, and not what is to be done: what such words
+    rule out is no order.
+    """
 
     text: str
     source: str
+    account: bool = field(default=False, compare=False)

@@ -32,11 +32,20 @@ class Repository:
         after: Changes | None = None,
         proposal: str | bytes | None = None,
         task: str | None = None,
+        contract: Mapping[str, object] | None = None,
         select: str = "EG",
     ) -> Report:
         """The report on ``proposal``, or else on the git diff from ``before`` to ``after``."""
         base, proposal = self.prepare(before, after, proposal)
-        return editguard.check(self.folder, patch=proposal, base=base, task=task, select=(select,), lean=True)
+        return editguard.check(
+            self.folder,
+            patch=proposal,
+            base=base,
+            task=task,
+            contract=None if contract is None else {"version": 1, **contract},
+            select=(select,),
+            lean=True,
+        )
 
     def prepare(
         self, before: Files, after: Changes | None = None, proposal: str | bytes | None = None

@@ -1,0 +1,1 @@
+"""Contracts as people and programs write them: options, settings, files."""

@@ -1,0 +1,1 @@
+"""Whether a change keeps within what it was allowed to touch."""

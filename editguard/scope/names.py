@@ -1,0 +1,237 @@
+"""The names that a Python file binds, each with its lines: what a change of some lines touches.
+
+A name is qualified: ``pkg.mod.Class.method``. Definitions have names, and so has whatever binds one at the top of a
+module or class: assignments, imports, loops, ``del``. Read by the running Python's own parser; a file in newer syntax
+by LibCST, which tells definitions and plain bindings apart from nothing else here.
+"""
+
+from __future__ import annotations
+
+import ast
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from editguard.syntax.decoding import Undecodable, decode_python
+from editguard.syntax.layout import Layout, Suite
+from editguard.syntax.python_ast import parse_ast
+from editguard.syntax.read import read_python
+
+STAR = "*"
+"""What ``from m import *`` binds: nobody can tell without reading ``m``."""
+
+
+class Bound(NamedTuple):
+    """A name that is bound on the 1-based lines ``first`` to ``last``.
+
+    ``name`` is qualified within the file. ``target`` is the dotted name that it stands for, where it is an import.
+    ``definition`` says that the lines are the whole of a function or class, which has a body of its own.
+    """
+
+    name: str
+    first: int
+    last: int
+    definition: bool = False
+    target: str | None = None
+
+
+class Names:
+    """All that a file binds. ``module`` is its dotted name."""
+
+    def __init__(self, module: str, bound: Sequence[Bound], lines: Sequence[str]) -> None:
+        self.module = module
+        self.bound = tuple(bound)
+        self._lines = lines
+        self.imports = {one.name: one.target for one in bound if one.target is not None and one.name != STAR}
+        """What a name of the module's own level stands for."""
+
+    def qualified(self, name: str) -> str:
+        """``name`` with the module in front; the first part of a dotted one may be an import: ``mod.f = g`` binds
+        ``f`` in what ``mod`` stands for."""
+        head, dot, rest = name.partition(".")
+        target = self.imports.get(head) if dot else None
+        return f"{target}.{rest}" if target else f"{self.module}.{name}"
+
+    def all(self) -> frozenset[str]:
+        """All qualified names."""
+        return frozenset(self.qualified(one.name) for one in self.bound if one.name != STAR)
+
+    def touched(self, lines: Iterable[int]) -> frozenset[str]:
+        """The qualified names that a change of ``lines`` touches: what encloses them, and what begins or is bound on
+        them. Lines that nothing binds belong to the class or module around them."""
+        numbers = sorted(lines)
+        told = [number for number in numbers if self._text(number)] or numbers
+        found: set[str] = set()
+        for number in told:
+            at = self._owner_of_comment(number) if self._text(number).startswith("#") else number
+            inner = self._innermost(at)
+            here = [one for one in self.bound if not one.definition and one.first <= at <= one.last]
+            begun = [one for one in self.bound if one.definition and one.first == at]
+            for one in (*here, *begun):
+                found.add(f"{self.module}.{STAR}" if one.name == STAR else self.qualified(one.name))
+            if inner is not None:
+                if not any(one.name.startswith(f"{inner.name}.") for one in here):
+                    found.add(self.qualified(inner.name))
+            elif not here:
+                found.add(self.module)
+        return frozenset(found)
+
+    def imported_on(self, lines: Iterable[int]) -> list[Bound] | None:
+        """What the imports on ``lines`` bind; ``None`` if anything else than imports, at the module's own level, stands
+        there."""
+        found: list[Bound] = []
+        for number in lines:
+            if not self._text(number):
+                continue
+            here = [one for one in self.bound if one.first <= number <= one.last]
+            if not here or any(one.definition or one.target is None or "." in one.name for one in here):
+                return None
+            found.extend(here)
+        return found
+
+    def _text(self, number: int) -> str:
+        return self._lines[number - 1].strip() if 1 <= number <= len(self._lines) else ""
+
+    def _innermost(self, number: int) -> Bound | None:
+        around = [one for one in self.bound if one.definition and one.first <= number <= one.last]
+        return max(around, key=lambda one: (one.first, -one.last), default=None)
+
+    def _owner_of_comment(self, number: int) -> int:
+        """The line that a comment belongs to: the definition that it stands right above, or the body that it ends."""
+        below = number
+        while below < len(self._lines) and self._text(below).startswith("#"):
+            below += 1
+        if any(one.definition and one.first == below for one in self.bound):
+            return below
+        raw = self._lines[number - 1]
+        depth = len(raw) - len(raw.lstrip())
+        if depth and self._innermost(number) is None:
+            above = [one for one in self.bound if one.definition and one.last < number]
+            if above:
+                last = max(above, key=lambda one: (one.last, -one.first))
+                return last.last
+        return number
+
+
+def read_names(source: bytes, module: str, *, package: bool, max_bytes: int) -> Names | None:
+    """The names of a Python file, ``None`` if no parser reads it.
+
+    Args:
+        source: its content.
+        module: its dotted name; ``package`` says that it is an ``__init__``.
+        max_bytes: larger files are not read.
+    """
+    if len(source) > max_bytes:
+        return None
+    decoded = decode_python(source)
+    if isinstance(decoded, Undecodable):
+        return None
+    lines = decoded.text.split("\n")
+    try:
+        tree = parse_ast(decoded.text)
+    except SyntaxError:
+        layout = read_python(source, max_bytes=max_bytes)
+        return Names(module, list(_of_suite(layout.suite, "")), lines) if isinstance(layout, Layout) else None
+    reader = _Reader(module, package)
+    try:
+        return Names(module, list(reader.body(tree.body, "", inside=False)), lines)
+    except RecursionError:
+        return None
+
+
+class _Reader:
+    def __init__(self, module: str, package: bool) -> None:
+        self._parts = module.split(".")
+        self._package = package
+
+    def body(self, nodes: Sequence[ast.stmt], scope: str, *, inside: bool) -> Iterator[Bound]:
+        """What ``nodes`` bind; ``inside`` says that they run in a function, whose own names nobody else sees."""
+        for node in nodes:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+                name = scope + node.name
+                yield Bound(name, first, node.end_lineno or node.lineno, definition=True)
+                within = inside or not isinstance(node, ast.ClassDef)
+                yield from self.body(node.body, f"{name}.", inside=within)
+                continue
+            suites = list(_suites(node))
+            last = suites[0][0].lineno - 1 if suites else node.end_lineno or node.lineno
+            last = max(last, node.lineno)
+            if isinstance(node, ast.Global):
+                yield from (Bound(name, node.lineno, last) for name in node.names)
+            elif not inside:
+                for name, target in self._bindings(node, bool(suites)):
+                    yield Bound(name if name == STAR else scope + name, node.lineno, last, False, target)
+            for suite in suites:
+                yield from self.body(suite, scope, inside=inside)
+
+    def _bindings(self, node: ast.stmt, compound: bool) -> Iterator[tuple[str, str | None]]:
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield (alias.asname, alias.name) if alias.asname else (alias.name.split(".")[0],) * 2
+            return
+        if isinstance(node, ast.ImportFrom):
+            origin = self._origin(node)
+            for alias in node.names:
+                target = origin if alias.name == STAR else f"{origin}.{alias.name}"
+                yield (STAR if alias.name == STAR else alias.asname or alias.name), target
+            return
+        for part in _header(node) if compound else ast.walk(node):
+            if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load):
+                yield part.id, None
+            elif isinstance(part, ast.Attribute) and not isinstance(part.ctx, ast.Load):
+                dotted = _dotted(part)
+                if dotted:
+                    yield dotted, None
+            elif isinstance(part, ast.MatchAs | ast.MatchStar) and part.name:
+                yield part.name, None
+
+    def _origin(self, node: ast.ImportFrom) -> str:
+        if not node.level:
+            return node.module or ""
+        kept = len(self._parts) - node.level + (1 if self._package else 0)
+        return ".".join([*self._parts[: max(0, kept)], *([node.module] if node.module else [])])
+
+
+def _suites(node: ast.stmt) -> Iterator[list[ast.stmt]]:
+    for _, value in ast.iter_fields(node):
+        if isinstance(value, list) and value:
+            if isinstance(value[0], ast.stmt):
+                yield value
+            elif isinstance(value[0], ast.ExceptHandler | ast.match_case):
+                yield from (part.body for part in value)
+
+
+def _header(node: ast.stmt) -> Iterator[ast.AST]:
+    """What a compound statement says itself, its suites left out."""
+    for _, value in ast.iter_fields(node):
+        for part in value if isinstance(value, list) else [value]:
+            if isinstance(part, ast.match_case):
+                yield from ast.walk(part.pattern)
+            elif isinstance(part, ast.AST) and not isinstance(part, ast.stmt | ast.ExceptHandler):
+                yield from ast.walk(part)
+
+
+def _dotted(node: ast.expr) -> str:
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
+
+
+def _of_suite(suite: Suite, scope: str) -> Iterator[Bound]:
+    for statement in suite.statements:
+        if statement.is_definition and statement.name:
+            name = scope + unicodedata.normalize("NFKC", statement.name)
+            yield Bound(name, statement.first, statement.last, definition=True)
+            for inner in statement.suites:
+                yield from _of_suite(inner, f"{name}.")
+            continue
+        if suite.kind != "function" and not statement.suites:
+            bound = statement.names()
+            for one in sorted(bound[0]) if bound else ():
+                if not one.startswith("."):
+                    yield Bound(scope + unicodedata.normalize("NFKC", one), statement.first, statement.last)
+        for inner in statement.suites:
+            yield from _of_suite(inner, scope)
