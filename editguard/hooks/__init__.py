@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Sequence
 
 from editguard.vocabulary.errors import UsageError
@@ -32,18 +33,23 @@ def main(arguments: Sequence[str]) -> int:
     # short-lived: what garbage there is goes with the process
     gc.disable()
     name, rest = arguments[0], arguments[1:]
-    if name == "pre-commit":
-        from editguard.hooks.pre_commit import run
+    try:
+        if name == "pre-commit":
+            from editguard.hooks.pre_commit import run
 
-        return run(rest)
-    if name == "commit-msg":
-        from editguard.hooks.commit_msg import run as run_commit_msg
+            return run(rest)
+        if name == "commit-msg":
+            from editguard.hooks.commit_msg import run as run_commit_msg
 
-        return run_commit_msg(rest)
-    if name in AGENTS:
-        from editguard.hooks.agent import run as run_agent
+            return run_commit_msg(rest)
+        if name in AGENTS:
+            from editguard.hooks.agent import run as run_agent
 
-        return run_agent(name, rest)
+            return run_agent(name, rest)
+    finally:
+        loading = sys.modules.get("editguard.hooks.preload")
+        if loading is not None:
+            loading.settle()
     raise UsageError(f"unknown hook {name!r}; give {known} (see `editguard hook --help`)")
 
 

@@ -1,0 +1,109 @@
+"""Hooks of agents, put to real processes: what an event is answered with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.faces import Repo, Result, run
+
+CONTRACT = 'version: 1\nreason: the fix is in the parser\nallow: ["src/**"]\ndeny-symbols: ["parser.public"]\n'
+PARSER = "def public(text):\n    return text\n\n\ndef helper(text):\n    return text.strip()\n"
+
+
+@pytest.fixture
+def work(repo: Repo) -> Repo:
+    """A repository with a contract in its history."""
+    repo.write("contract.yaml", CONTRACT)
+    repo.write("src/parser.py", PARSER)
+    repo.write("tests/test_parser.py", "def test_it():\n    assert 1\n")
+    repo.git("add", "--all")
+    repo.git("commit", "--quiet", "--message", "base")
+    return repo
+
+
+def ask(work: Repo, event: dict[str, Any] | bytes, name: str = "claude", *options: str) -> Result:
+    data = event if isinstance(event, bytes) else json.dumps(event).encode()
+    return run("hook", name, *(options or ("--contract", "contract.yaml")), cwd=work.path, stdin=data)
+
+
+def edit(path: str, old: str = "", new: str = "", event: str = "PreToolUse") -> dict[str, Any]:
+    given = {"file_path": path, "old_string": old, "new_string": new}
+    return {"hook_event_name": event, "tool_name": "Edit", "tool_input": given}
+
+
+def test_an_edit_within_the_contract(work: Repo) -> None:
+    result = ask(work, edit("src/parser.py", "text.strip()", "text.lstrip()"))
+    assert (result.code, result.out, result.err) == (0, "", "")
+
+
+@pytest.mark.parametrize("path", ["tests/test_parser.py", "./src/../tests/test_parser.py", "new.py"])
+def test_a_path_outside_of_it(work: Repo, path: str) -> None:
+    result = ask(work, edit(path))
+    assert result.code == 2
+    assert "EG201" in result.err
+    assert "the fix is in the parser" in result.err
+
+
+def test_a_symbol_outside_of_it(work: Repo) -> None:
+    result = ask(work, edit("src/parser.py", "    return text\n\n", "    return text or ''\n\n"))
+    assert result.code == 2
+    assert "EG202" in result.err
+
+
+@pytest.mark.parametrize("path", ["contract.yaml", ".claude/settings.json", "editguard.toml", ".git/config"])
+def test_what_an_agent_is_held_to_is_not_its_to_change(work: Repo, path: str) -> None:
+    assert ask(work, edit(path), "claude", "--deny", "docs/", "--contract", "contract.yaml").code == 2
+
+
+def test_the_contract_is_that_of_the_base(work: Repo) -> None:
+    work.write("contract.yaml", 'version: 1\nallow: ["**"]\n')
+    assert ask(work, edit("tests/test_parser.py")).code == 2
+
+
+def test_the_end_is_stopped_once(work: Repo) -> None:
+    stop = {"hook_event_name": "Stop"}
+    assert ask(work, stop).code == 0
+    work.write("tests/test_parser.py", "def test_it():\n    assert True\n")
+    result = ask(work, stop)
+    assert result.code == 2
+    assert "tests/test_parser.py" in result.err
+    again = ask(work, stop | {"stop_hook_active": True})
+    assert again.code == 0
+    assert "tests/test_parser.py" in json.loads(again.out)["systemMessage"]
+
+
+def test_the_plain_form(work: Repo) -> None:
+    allowed = ask(work, {"event": "before_edit", "paths": ["src/new.py"]}, "json")
+    assert (allowed.code, json.loads(allowed.out)) == (0, {"allowed": True, "reasons": []})
+    refused = ask(work, {"event": "before_edit", "edits": [{"path": "setup.py", "content": ""}]}, "json")
+    answer = json.loads(refused.out)
+    assert refused.code == 2
+    assert (answer["allowed"], [reason["rule"] for reason in answer["reasons"]]) == (False, ["EG201"])
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"{", b'{"hook_event_name": 3}', b"\xff", b'{"event": "later"}'])
+@pytest.mark.parametrize("name", ["claude", "json"])
+def test_what_cannot_be_read_does_not_pass(work: Repo, name: str, data: bytes) -> None:
+    result = ask(work, data, name)
+    assert result.code == 2
+    assert result.err.count("\n") == 1
+
+
+def test_reading_tools_and_other_events_pass(work: Repo) -> None:
+    assert ask(work, {"hook_event_name": "SessionStart"}).code == 0
+    read = {"hook_event_name": "PreToolUse", "tool_name": "Read", "tool_input": {"file_path": "setup.py"}}
+    assert ask(work, read).code == 0
+
+
+def test_without_a_contract_or_a_repository_nothing_passes(work: Repo, tmp_path: Path) -> None:
+    result = ask(work, edit("src/parser.py"), "claude", "--base", "HEAD")
+    assert result.code == 2
+    assert "there is no contract" in result.err
+    (tmp_path / "elsewhere").mkdir()
+    outside = run("hook", "claude", "--allow", "a", cwd=tmp_path / "elsewhere", stdin=json.dumps(edit("a")).encode())
+    assert outside.code == 2
+    assert outside.err.count("\n") == 1
