@@ -20,6 +20,7 @@ COMMANDS = {
     "hook": "Run as a hook of git (pre-commit, commit-msg) or of an agent (claude, json).",
     "report": "Show runs of score as one HTML page.",
     "rules": "List the rules, or explain one.",
+    "scope": "Draft what a change may touch, from its task.",
     "score": "Score many patches of models: a row of results for each.",
     "schema": "Print the JSON Schema of the report.",
     "trim": "Write a patch without its irrelevant edits.",

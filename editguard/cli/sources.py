@@ -143,15 +143,30 @@ def not_blank(**options: str | None) -> None:
             raise UsageError(f"{option} holds a NUL byte: no name has one")
 
 
-def _task(repo: str, text: str | None, file: str | None, source: str, head: str | None) -> Task | None:
-    from editguard.task.source import task_from_branch, task_from_bytes, task_from_message, task_from_text
+def read_task(text: str | None, file: str | None) -> Task | None:
+    """The task that is given in words or in a file, ``-`` for standard input; ``None`` without one.
 
-    if sum((text is not None, file is not None, source != "none")) > 1:
-        raise UsageError("give one of --task, --task-file and --task-from")
+    Raises:
+        EditguardError: if both are given, or the file cannot be read.
+    """
+    from editguard.task.source import task_from_bytes, task_from_text
+
+    if text is not None and file is not None:
+        raise UsageError("give one of --task and --task-file")
     if text is not None:
         return task_from_text(text, "--task")
     if file is not None:
         return task_from_bytes(read_bytes(file, "task"), "standard input" if file == "-" else file)
+    return None
+
+
+def _task(repo: str, text: str | None, file: str | None, source: str, head: str | None) -> Task | None:
+    from editguard.task.source import task_from_branch, task_from_message
+
+    if sum((text is not None, file is not None, source != "none")) > 1:
+        raise UsageError("give one of --task, --task-file and --task-from")
+    if text is not None or file is not None:
+        return read_task(text, file)
     if source == "none":
         return None
     from editguard.repo import open_repository
