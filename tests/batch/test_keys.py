@@ -18,13 +18,13 @@ PARTS = st.tuples(
     st.text("ab0", max_size=3),
     st.text(st.sampled_from("a0\0\ud800"), max_size=3),
     st.sampled_from([None, Config(), Config(fail_on="never")]),
+    st.sampled_from([None, b"", b"a"]),
 )
+Parts = tuple[bytes, str, str, Config | None, bytes | None]
 
 
 @given(PARTS, PARTS)
-def test_two_keys_are_the_same_if_all_parts_are(
-    one: tuple[bytes, str, str, Config | None], other: tuple[bytes, str, str, Config | None]
-) -> None:
+def test_two_keys_are_the_same_if_all_parts_are(one: Parts, other: Parts) -> None:
     assert (result_key(*one) == result_key(*other)) == (one == other)
 
 

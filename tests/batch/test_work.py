@@ -71,6 +71,27 @@ def test_good_and_bad_jobs_in_their_order(work: Work, worker: Worker) -> None:
     assert good.seconds > 0
 
 
+def test_a_reference_is_measured_against_and_changes_no_verdict(work: Work, worker: Worker) -> None:
+    base = work.commit()
+    other = PATCH.replace(b"return 2", b"return 3")
+    references = (None, pack(PATCH), pack(other), pack(b"no patch"))
+    found = worker.run([job(base)._replace(reference=reference) for reference in references])
+    assert len({one.report for one in found}) == len({one.lines for one in found}) == 1
+    excess = [json.loads(one.excess or "{}") for one in found]
+    assert [one["reference"] for one in excess] == ["none", "measured", "measured", "unusable"]
+    assert (excess[1]["excess_token_distance"], excess[1]["line_precision"]) == (0.0, 1.0)
+    files = json.loads(unpack(found[0].lines or b""))
+    assert files == [[[1, 1, [[-1, [" def f():"]], [0, ["-    return 1", "+    return 2"]]]]]]
+
+
+def test_without_its_libraries_nothing_is_measured_against_a_reference(
+    work: Work, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "measurable", lambda: False)
+    (found,) = worker.run([job(work.commit())._replace(reference=pack(PATCH))])
+    assert (found.status, found.excess) == ("ok", None)
+
+
 def test_what_fails_unexpectedly_is_an_error_of_its_row(
     work: Work, worker: Worker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
