@@ -154,7 +154,7 @@ def _result(finding: Finding, rule: int, report: Report) -> dict[str, Any]:
     }
     if finding.accepted is not None:
         kind = "inSource" if finding.accepted == "comment" else "external"
-        result["suppressions"] = [{"kind": kind, "status": "accepted"}]
+        result["suppressions"] = [{"kind": kind}]  # without a status: accepted
     return result
 
 
