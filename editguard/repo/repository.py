@@ -152,6 +152,9 @@ def open_repository(
         transport = GitPython.open(place.root or place.git_dir, environment, place.head)
         if transport is not None:
             return Repository(transport, place)
+        from editguard.repo.kept import KeptProcess
+
+        return Repository(KeptProcess(folder, environment), place)
     return Repository(lean_transport, place)
 
 

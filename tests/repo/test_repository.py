@@ -11,6 +11,7 @@ import pytest
 
 from editguard.repo import Repository, open_repository
 from editguard.repo.gitpython import GitPython
+from editguard.repo.kept import KeptProcess
 from editguard.repo.transport import GitError, Processes, first_line, parse_batch
 from editguard.vocabulary.errors import RepositoryError
 from tests.support_sources import commit, environment, footprint, git, init, repository
@@ -132,6 +133,8 @@ def test_gitpython_is_used_where_it_can_be(tmp_path: Path) -> None:
         assert isinstance(found.transport, GitPython)
     with open_repository(tmp_path / "r", lean=True, environ=environment()) as found:
         assert type(found.transport) is Processes
+    with open_repository(_without_config(tmp_path / "other"), environ=environment()) as found:
+        assert type(found.transport) is KeptProcess
 
 
 @pytest.mark.parametrize(
