@@ -8,12 +8,14 @@ by LibCST, which tells definitions and plain bindings apart from nothing else he
 from __future__ import annotations
 
 import ast
+import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from editguard.patterns import Pattern
 from editguard.syntax.decoding import Undecodable, decode_python
-from editguard.syntax.layout import Layout, Suite
+from editguard.syntax.layout import Layout, Statement, Suite
 from editguard.syntax.python_ast import parse_ast
 from editguard.syntax.read import read_python
 
@@ -127,12 +129,14 @@ def read_names(source: bytes, module: str, *, package: bool, max_bytes: int) -> 
     if isinstance(decoded, Undecodable):
         return None
     lines = decoded.text.split("\n")
+    reader = _Reader(module, package)
     try:
         tree = parse_ast(decoded.text)
     except SyntaxError:
         layout = read_python(source, max_bytes=max_bytes)
-        return Names(module, list(_of_suite(layout.suite, "")), lines) if isinstance(layout, Layout) else None
-    reader = _Reader(module, package)
+        if not isinstance(layout, Layout):
+            return None
+        return Names(module, list(_of_suite(layout.suite, "", lines, reader)), lines)
     try:
         return Names(module, list(reader.body(tree.body, "", inside=False)), lines)
     except RecursionError:
@@ -220,18 +224,34 @@ def _dotted(node: ast.expr) -> str:
     return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
 
 
-def _of_suite(suite: Suite, scope: str) -> Iterator[Bound]:
+def _of_suite(suite: Suite, scope: str, lines: Sequence[str], reader: _Reader) -> Iterator[Bound]:
+    """As `_Reader.body`, by the layout that LibCST gives: definitions from the layout, and each plain statement read by
+    itself, since few of them are in newer syntax."""
     for statement in suite.statements:
         if statement.is_definition and statement.name:
             name = scope + unicodedata.normalize("NFKC", statement.name)
             yield Bound(name, statement.first, statement.last, definition=True)
             for inner in statement.suites:
-                yield from _of_suite(inner, f"{name}.")
+                yield from _of_suite(inner, f"{name}.", lines, reader)
             continue
         if suite.kind != "function" and not statement.suites:
-            bound = statement.names()
-            for one in sorted(bound[0]) if bound else ():
-                if not one.startswith("."):
-                    yield Bound(scope + unicodedata.normalize("NFKC", one), statement.first, statement.last)
+            yield from _of_statement(statement, scope, lines, reader)
         for inner in statement.suites:
-            yield from _of_suite(inner, scope)
+            yield from _of_suite(inner, scope, lines, reader)
+
+
+def _of_statement(statement: Statement, scope: str, lines: Sequence[str], reader: _Reader) -> Iterator[Bound]:
+    text = textwrap.dedent("\n".join(lines[statement.first - 1 : statement.last]))
+    try:
+        nodes = parse_ast(text).body
+    except SyntaxError:
+        alias = _TYPE_ALIAS.match(text)
+        if alias:
+            name = scope + unicodedata.normalize("NFKC", alias[1])
+            yield Bound(name, statement.first, statement.last)
+        return
+    for one in reader.body(nodes, scope, inside=False):
+        yield one._replace(first=statement.first, last=statement.last)
+
+
+_TYPE_ALIAS = Pattern(r"type\s+([^\W\d]\w*)")

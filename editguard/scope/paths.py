@@ -34,12 +34,23 @@ def canonical(path: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def folded(path: str) -> str:
-    """``path`` as the most careless reader, or file system, takes it."""
-    parts = _letters(path).replace("\\", "/").split("/")
+def folded(path: str, *, backslashes: bool = False) -> str:
+    """``path`` as the most careless reader, or file system, takes it; ``backslashes`` part folders as on Windows."""
+    if backslashes:
+        path = path.replace("\\", "/")
+    return posixpath.normpath("/".join(map(_folded_name, path.split("/")))) if path else path
+
+
+def _folded_name(name: str) -> str:
+    if name in ("", ".", ".."):
+        return name
+    letters = _letters(name)
     # Windows drops blanks and dots at the end of a name, and `name::$DATA` is the file `name`
-    kept = [part if part in (".", "..") else part.split(":")[0].rstrip(". ") for part in parts]
-    return posixpath.normpath("/".join(kept)) if path else path
+    kept = "/".join(filter(None, (part.split(":")[0].rstrip(". ") for part in letters.split("/"))))
+    if kept:
+        return kept
+    # what comes to nothing is a name all the same
+    return letters.replace(":", "-").replace("/", "-").rstrip(". ") or "-"
 
 
 def _letters(text: str) -> str:
@@ -64,6 +75,7 @@ class Globs:
         for name, match, write in (
             (canonical(path), self._exact, canonical_glob),
             (folded(path), self._careless, _letters),
+            (folded(path, backslashes=True), self._careless, _letters),
         ):
             if match is not None and match(name):
                 return self._blamed(name, write)
@@ -89,4 +101,5 @@ def disguised(path: str, clause: Clause) -> bool:
 
 def same_file(path: str, others: Iterable[str]) -> bool:
     """Whether ``path`` is, or is made to look like, one of ``others``."""
-    return folded(path) in {folded(other) for other in others}
+    own = {folded(path), folded(path, backslashes=True)}
+    return any(folded(other) in own for other in others)

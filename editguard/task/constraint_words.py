@@ -225,7 +225,7 @@ DOUBT = Pattern(
 )  # fmt: skip
 STORY = Pattern(
     r"\b(?:to reproduce|steps?:|reproduc\w+|workaround|worked around|according to|(?:error|message|docs?|it|which|that) says?)\b"
-    r"|^\W*(?:if|when|whenever|while|since|because|after|before|once|although|even though|why|how|what|whoever|who)\b",
+    r"|^\W*(?:if(?! (?:at all )?possible| you can)|when(?! possible)|whenever|while|since|because|after|before|once|although|even though|why|how|what|whoever|who)\b",
     re.IGNORECASE,
 )
 WHILE_FIXING = Pattern(r"^\W*(?:while|when) (?:you(?:'re| are)?|fixing|doing|working|at it)\b", re.IGNORECASE)
