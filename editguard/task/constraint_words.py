@@ -181,7 +181,7 @@ MINIMAL = Pattern(
     re.IGNORECASE,
 )  # fmt: skip
 MINIMAL_TAIL = Pattern(
-    r"\s*(?:$|[.!,;]|please\b|that (?:fixes|solves|works)|to (?:fix|solve)|here\b|and (?:focused|focussed|simple|clean|small|to the point)\b)",
+    r"\s*(?:$|[.!,;:]|[—-]\s|please\b|that (?:fixes|solves|works)|to (?:fix|solve)|here\b|and (?:focused|focussed|simple|clean|small|to the point)\b)",
     re.IGNORECASE,
 )
 
@@ -224,7 +224,7 @@ DOUBT = Pattern(
     re.IGNORECASE,
 )  # fmt: skip
 STORY = Pattern(
-    r"\b(?:to reproduce|steps?:|reproduc\w+|workaround|worked around|according to|(?:error|message|docs?|it|which|that) says?)\b"
+    r"\b(?:to reproduce|steps?:|reproduc\w+|workaround|worked around|according to|says?|said|prints?|complains?)\b"
     r"|^\W*(?:if(?! (?:at all )?possible| you can)|when(?! possible)|whenever|while|since|because|after|before|once|although|even though|why|how|what|whoever|who)\b",
     re.IGNORECASE,
 )

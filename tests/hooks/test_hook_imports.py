@@ -63,3 +63,15 @@ def test_a_hook_loads_nothing_heavy(repo: Repo, content: str, code: int, hook: s
 def test_a_hook_that_refuses_loads_nothing_heavy(repo: Repo) -> None:
     script = "import io\nfrom editguard.__main__ import main\nsys.stderr, kept = io.StringIO(), sys.stderr\n"
     assert loaded(script + "assert main(['hook', 'nope']) == 2\nsys.stderr = kept", repo) == set()
+
+
+@pytest.mark.parametrize(("path", "code"), [("a.py", 0), ("b.py", 2)], ids=["allowed", "refused"])
+def test_an_agent_s_path_loads_nothing_heavy(repo: Repo, path: str, code: int) -> None:
+    """Globs need pathspec; what parses is for symbols, and for the end."""
+    event = f'{{"event": "before_edit", "paths": ["{path}"]}}'
+    script = (
+        f"import io\nsys.stdin = io.TextIOWrapper(io.BytesIO({event.encode()!r}))\n"
+        "kept, sys.stderr = sys.stderr, io.StringIO()\nfrom editguard.__main__ import main\n"
+        f"assert main(['hook', 'json', '--allow', 'a.py']) == {code}\nsys.stderr = kept"
+    )
+    assert loaded(script, repo) <= {"pathspec"}

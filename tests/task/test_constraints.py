@@ -1,0 +1,150 @@
+"""What a task says of the change itself."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from editguard.task.constraints import Constraint, Rule, read_constraints, read_sentence
+from editguard.task.objects import Thing, read_things
+
+SENTENCES = Path(__file__).resolve().parents[2] / "fixtures" / "constraints" / "sentences.jsonl"
+
+
+def rows(split: str) -> list[dict[str, Any]]:
+    found = [json.loads(line) for line in SENTENCES.read_text(encoding="utf-8").splitlines()]
+    return [row for row in found if row["split"] == split]
+
+
+def told(constraint: Constraint) -> tuple[str, list[str]]:
+    if constraint.rule is Rule.BUDGET:
+        return constraint.rule.value, [f"{constraint.things[0].text}<={constraint.bound}"]
+    return constraint.rule.value, sorted(thing.text.removesuffix("()") for thing in constraint.things)
+
+
+@pytest.mark.parametrize("split", ["dev", "test"])
+def test_the_labelled_sentences(split: str) -> None:
+    """As good as was measured once (`benchmarks/README.md`), and no worse: 0.95 and 0.85 are what was asked for."""
+    enforced = right = wanted = found = 0
+    for row in rows(split):
+        held = [told(one) for one in read_sentence(row["sentence"]) if not one.doubt]
+        label = (row["constraint"], sorted(name.removesuffix("()") for name in row["target"]))
+        enforced += len(held)
+        right += held.count(label)
+        wanted += label[0] not in ("none", "ambiguous")
+        found += label in held
+    assert right / enforced >= 0.95
+    assert found / wanted >= 0.85
+
+
+@pytest.mark.parametrize("row", [row for row in rows("dev") if row["constraint"] in ("none", "ambiguous")],
+                         ids=lambda row: row["sentence"][:40])  # fmt: skip
+def test_what_is_no_order_is_not_enforced(row: dict[str, Any]) -> None:
+    assert [one for one in read_sentence(row["sentence"]) if not one.doubt] == []
+
+
+@pytest.mark.parametrize("split", ["dev", "test"])
+def test_the_split_is_by_the_hash_of_the_sentence(split: str) -> None:
+    from hashlib import sha256
+
+    for row in rows(split):
+        held_back = sha256(row["sentence"].encode()).digest()[0] < 102
+        assert held_back == (row["split"] == "test")
+
+
+def test_there_are_enough_of_them() -> None:
+    every = rows("dev") + rows("test")
+    assert len({row["sentence"] for row in every}) == len(every) >= 300
+
+
+@pytest.mark.parametrize(
+    ("text", "things", "rest"),
+    [
+        ("the tests.", [("word", "tests")], "."),
+        ("setup.py or `pkg/a.py` at all", [("path", "setup.py"), ("path", "pkg/a.py")], " at all"),
+        ("any of the existing unit tests, please", [("word", "tests")], ", please"),
+        ("anything in docs/", [("path", "docs/")], ""),
+        ("the function run and the class Runner", [("name", "run"), ("name", "Runner")], ""),
+        ("`a.b.C.*`", [("name", "a.b.C.*")], ""),
+        ("load_config() now", [("name", "load_config()")], " now"),
+        ("the sign of it", [], "the sign of it"),
+        ("`a b c`", [], "`a b c`"),
+        ("tests/unit/", [("path", "tests/unit/")], ""),
+        ("the public API", [("word", "api")], ""),
+    ],
+)
+def test_things(text: str, things: list[tuple[str, str]], rest: str) -> None:
+    found, left = read_things(text)
+    assert [tuple(thing) for thing in found] == things
+    assert left == rest
+
+
+def test_a_sentence_of_several_parts() -> None:
+    found = read_sentence(
+        "Fix it in place: don't add comments or docstrings, no new files, and do not touch the tests."
+    )
+    assert sorted(str(told(one)) for one in found) == sorted(
+        str(one)
+        for one in (
+            ("no-new", ["comments"]),
+            ("no-new", ["docstrings"]),
+            ("no-new", ["files"]),
+            ("deny", ["tests"]),
+        )
+    )
+
+
+def test_in_a_whole_task() -> None:
+    text = (
+        "Totals are wrong for empty carts\n\nThe sum should not modify its arguments.\n\n"
+        "```python\n# do not touch the tests\n```\n\n- Don\u2019t touch `setup.cfg`.\n- Please keep the diff minimal "
+        "\u2013 it goes into a release.\n- Don't touch `setup.cfg`.\n\n<!-- do not touch the docs -->\n"
+    )
+    assert [told(one) for one in read_constraints(text)] == [("deny", ["setup.cfg"]), ("minimal", [])]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Traceback says: do not touch the tests",
+        'It says "don\'t modify setup.py" and stops.',
+        "If you do not touch the tests, the bug does not show.",
+        "Do not touch the tests when they are running.",
+        "Do not change `x` to `y` in the loop.",
+        "x" * 700 + " do not touch the tests",
+    ],
+)
+def test_what_only_sounds_like_it(text: str) -> None:
+    assert [one for one in read_sentence(text) if not one.doubt] == []
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read(text: str) -> None:
+    for one in read_constraints(text):
+        assert one.sentence
+        assert all(isinstance(thing, Thing) and thing.text for thing in one.things)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "do not " * 20_000,
+        "only change " + "a." * 50_000,
+        "`" * 50_000,
+        "leave " + "the " * 20_000,
+        "without " * 5_000 + "changing the tests",
+        "a, " * 30_000 + "b",
+    ],
+)
+def test_long_texts_take_no_longer_than_they_are(text: str) -> None:
+    import time
+
+    start = time.process_time()
+    read_constraints(text)
+    read_sentence(text[:600])
+    assert time.process_time() - start < 2
