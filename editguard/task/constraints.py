@@ -15,19 +15,29 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from editguard.task.constraint_words import (
+    ACCESS,
+    ADDED_ANYWHERE,
     ADDED_WORDS,
     AND_ADDED,
+    AND_NOTHING_ELSE,
+    AND_ONLY,
     BEFORE_OBJECT,
     BUDGETS,
     CANNOT,
+    CHANGES_OUTSIDE,
     CHANGES_TO,
     DENY_LEADS,
+    DOES_NOT_CHANGE,
     DOUBT,
+    EMPHASIS,
+    EXISTING_ONLY,
     HANDS_OFF,
     HINT,
     IMPORTANT,
+    INSTALL_NOTHING,
     IS_NOT,
     IS_REFUSED,
+    JOINED,
     KEEP_API,
     KIND_ONLY,
     LEAVE,
@@ -42,6 +52,7 @@ from editguard.task.constraint_words import (
     NEEDS_ONLY,
     NEGATIVE,
     NO_NEW_LEADS,
+    NOTHING_ELSE,
     NUMBERS,
     OF,
     ONLY,
@@ -50,13 +61,14 @@ from editguard.task.constraint_words import (
     ORDERED,
     PASSIVE,
     PASSIVE_HINT,
+    PRONOUN,
+    PRONOUN_NEW,
     REFUSED,
     RENAME_ONLY,
     SAYS_ONLY,
     START,
     STORY,
     TAIL,
-    THEM,
     TO_STAY,
     TRIGGER,
     VAGUE,
@@ -64,6 +76,7 @@ from editguard.task.constraint_words import (
     WANTED,
     WHILE_FIXING,
     WITHOUT,
+    WORD_START,
 )
 from editguard.task.objects import Thing, read_things
 from editguard.task.prose import read_prose
@@ -98,6 +111,14 @@ _PLAIN = str.maketrans({"\u2019": "'", "\u2013": "\u2014"})
 """What editors make of an apostrophe and a dash."""
 
 
+def _plain(sentence: str) -> str:
+    """``sentence`` without emphasis; a second order that is joined to a first by `and` stands by itself."""
+    text = EMPHASIS.sub("", " ".join(sentence.translate(_PLAIN).split()))
+    if ORDERED.search(text[:40]):
+        text = str(JOINED.sub(r", \1 ", text))
+    return text
+
+
 def read_constraints(text: str) -> tuple[Constraint, ...]:
     """What ``text`` rules out for whoever carries it out, in its order; each sentence once."""
     found: dict[tuple[object, ...], Constraint] = {}
@@ -111,7 +132,7 @@ def read_sentence(sentence: str) -> tuple[Constraint, ...]:
     """The constraints in one sentence; one that is in doubt only where none is certain."""
     if len(sentence) > LONGEST:
         return ()
-    text = " ".join(sentence.translate(_PLAIN).split())
+    text = _plain(sentence)
     if not TRIGGER.search(text):
         return ()
     if STORY.search(text) and not WHILE_FIXING.search(text):
@@ -158,7 +179,8 @@ def _doubt(text: str) -> str:
 def _readings(text: str) -> Iterator[Constraint]:
     rename = RENAME_ONLY.search(text)
     if rename:
-        old, new = rename["old"] or rename["before"], rename["new"] or rename["after"]
+        old = rename["old"] or rename["before"] or rename["was"]
+        new = rename["new"] or rename["after"] or rename["becomes"]
         yield Constraint(Rule.RENAME_ONLY, (Thing("name", old), Thing("name", new)), text)
         return
     for what, pattern in LEAVE_OUT:
@@ -172,6 +194,15 @@ def _readings(text: str) -> Iterator[Constraint]:
     if KEEP_API.search(text):
         yield Constraint(Rule.KEEP_API, (), text)
     yield from _no_new(text)
+    if INSTALL_NOTHING.search(text):
+        yield Constraint(Rule.NO_NEW, (Thing("word", "dependencies"),), text)
+    if EXISTING_ONLY.search(text):
+        yield Constraint(Rule.NO_NEW, (Thing("word", "files"),), text)
+    match = PRONOUN_NEW.search(text)
+    if match and _ends(text[match.end() :]):
+        named = {_category(one["what"]) for one in ADDED_ANYWHERE.compiled.finditer(text[: match.start()])}
+        if len(named) == 1:
+            yield Constraint(Rule.NO_NEW, (Thing("word", named.pop()),), text)
     only = list(_only(text))
     yield from only
     if not only:
@@ -205,22 +236,24 @@ def _read(text: str) -> tuple[list[Thing], str]:
 
 
 def _denied(text: str) -> Iterator[list[Thing]]:
+    found = False
     for pattern in DENY_LEADS:
-        match = pattern.search(text)
-        if match:
+        for match in pattern.compiled.finditer(text):
             things, rest = _read(text[match.end() :])
             if things and _ends(rest):
+                found = True
                 yield things
-                return
-    match = WITHOUT.search(text)
-    if match and ORDERED.search(text[: match.start()]) and not CANNOT.search(text[: match.start()]):
-        things, rest = _read(text[match.end() :])
+    if found:
+        return
+    one = WITHOUT.search(text)
+    if one and ORDERED.search(text[: one.start()]) and not CANNOT.search(text[: one.start()]):
+        things, rest = _read(text[one.end() :])
         if things and _ends(rest):
             yield things
             return
-    match = LEAVE.search(text)
-    if match:
-        things, rest = read_things(text[match.end() :])
+    one = LEAVE.search(text)
+    if one:
+        things, rest = read_things(text[one.end() :])
         state = LEFT.match(rest) if things else None
         if state and _ends(rest[state.end() :]):
             yield things
@@ -242,8 +275,8 @@ def _passive(text: str) -> Iterator[list[Thing]]:
             *([MUST_NOT_CHANGE] if still else []),
             PASSIVE,
             HANDS_OFF,
-            THEM,
             *([IS_NOT] if important else []),
+            *([DOES_NOT_CHANGE] if important and still else []),
         ]
         if important and important[0].lower().split()[0] in ("we", "i", "nothing", "neither"):
             patterns = [WANTED] if NEGATIVE.search(important[0]) else [TO_STAY]
@@ -258,6 +291,26 @@ def _passive(text: str) -> Iterator[list[Thing]]:
         refused = REFUSED.match(rest) if things else None
         if refused and _ends(rest[refused.end() :]):
             yield things
+            return
+    match = PRONOUN.search(text)
+    if match and _ends(text[match.end() :]):
+        things = _mentioned(text[: match.start()])
+        if things:
+            yield things
+
+
+def _mentioned(text: str) -> list[Thing]:
+    """What a pronoun behind ``text`` stands for: the things that it names, if it names them in one place only."""
+    places: list[list[Thing]] = []
+    at = 0
+    for match in WORD_START.compiled.finditer(text):
+        if match.start() < at:
+            continue
+        things, rest = read_things(text[match.start() :])
+        if things:
+            places.append(things)
+            at = len(text) - len(rest)
+    return places[0] if len(places) == 1 else []
 
 
 def _starts(text: str) -> Iterator[int]:
@@ -279,8 +332,7 @@ def _only(text: str) -> Iterator[Constraint]:
         yield Constraint(Rule.ONLY, (Thing("word", what),), text)
         return
     for pattern in ONLY_LEADS:
-        match = pattern.search(text)
-        if match:
+        for match in pattern.compiled.finditer(text):
             if NEEDS_ONLY.search(match[0]) and not SAYS_ONLY.search(text):
                 continue
             things, rest = read_things(text[match.end() :])
@@ -288,16 +340,40 @@ def _only(text: str) -> Iterator[Constraint]:
             if things and _ends(rest[may.end() :] if may else rest):
                 yield Constraint(Rule.ONLY, tuple(things), text)
                 return
-    match = ONLY.search(text)
-    if match:
-        things, rest = read_things(text[match.end() :])
+    one = NOTHING_ELSE.search(text)
+    if one:
+        things, rest = read_things(text[one.end() :])
+        if things and AND_NOTHING_ELSE.match(rest):
+            yield Constraint(Rule.ONLY, tuple(things), text)
+            return
+    one = ACCESS.search(text)
+    if one and SAYS_ONLY.search(text):
+        things, rest = read_things(text[one.end() :])
+        if things and _ends(rest):
+            yield Constraint(Rule.ONLY, tuple(things), text)
+            return
+    one = CHANGES_OUTSIDE.search(text)
+    if one:
+        things, rest = read_things(text[one.end() :])
+        refused = REFUSED.match(rest) if things else None
+        if refused and _ends(rest[refused.end() :]):
+            yield Constraint(Rule.ONLY, tuple(things), text)
+            return
+    for joint in AND_ONLY.compiled.finditer(text):
+        after, rest = read_things(text[joint.end() :])
+        if after and _ends(rest) and _mentioned(text[: joint.start()]) == after:
+            yield Constraint(Rule.ONLY, tuple(after), text)
+            return
+    one = ONLY.search(text)
+    if one:
+        things, rest = read_things(text[one.end() :])
         may = MAY.match(rest) if things else None
         if may and _ends(rest[may.end() :]):
             yield Constraint(Rule.ONLY, tuple(things), text)
             return
-    match = VERB.search(text)
-    if match:
-        things, rest = read_things(text[match.end() :])
+    one = VERB.search(text)
+    if one:
+        things, rest = read_things(text[one.end() :])
         if things and ONLY_BEHIND.match(rest):
             yield Constraint(Rule.ONLY, tuple(things), text)
 
@@ -306,7 +382,7 @@ def _no_new(text: str) -> Iterator[Constraint]:
     seen: set[str] = set()
     for pattern in NO_NEW_LEADS:
         match = pattern.search(text)
-        if match is None or (match[0].lower().startswith("without") and CANNOT.search(text[: match.start()])):
+        if match is None or (match[0].lower().startswith("without") and not _may_do_without(match, text)):
             continue
         rest = text[match.end() :]
         more = []
@@ -319,10 +395,23 @@ def _no_new(text: str) -> Iterator[Constraint]:
         if word == "ones" and not re.search(r"\bfiles\b", text, re.IGNORECASE):
             continue
         for each in (word, *more):
-            category = next(found for stem, found in ADDED_WORDS.items() if each.startswith(stem))
+            category = _category(each)
             if category not in seen:
                 seen.add(category)
                 yield Constraint(Rule.NO_NEW, (Thing("word", category),), text)
+
+
+def _category(word: str) -> str:
+    return next(found for stem, found in ADDED_WORDS.items() if word.lower().startswith(stem))
+
+
+def _may_do_without(match: re.Match[str], text: str) -> bool:
+    """Whether `without adding files` is an order, and not what a program does or cannot do."""
+    before = text[: match.start()]
+    if CANNOT.search(before):
+        return False
+    # a program adds files, tests and comments; dependencies are added by people alone
+    return bool(ORDERED.search(before)) or match["what"].lower().startswith(("dependenc", "deps"))
 
 
 def _budget(text: str) -> Iterator[Constraint]:

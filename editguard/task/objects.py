@@ -24,7 +24,7 @@ _ENDINGS = (
 )
 _PATH = Pattern(
     rf"(?:\./)?(?:\.?[\w*?\[\]-][\w.*?\[\]-]*/)+(?:[\w*?\[\]-][\w.*?\[\]-]*)?(?<![.?])|\.?[\w*?-][\w.*?-]*\.(?:{_ENDINGS})\b(?![\w(])"
-    r"|(?:Makefile|Dockerfile|Jenkinsfile|Procfile|LICENSE|README|CHANGELOG|CHANGES|NOTICE|CODEOWNERS)\b(?!\.\w)"
+    r"|\.(?:env|gitignore|gitattributes|editorconfig|dockerignore|npmrc|flake8|pylintrc|coveragerc|pre-commit-config\.yaml)\b(?!/)|(?:Makefile|Dockerfile|Jenkinsfile|Procfile|LICENSE|README|CHANGELOG|CHANGES|NOTICE|CODEOWNERS)\b(?!\.\w)"
 )
 _NAME = Pattern(
     r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?:\.\*)?(?:\(\))?|[A-Za-z_]\w*\(\)|[A-Za-z]\w*_\w+|_\w+|[A-Z][a-z0-9]+(?:[A-Z]\w*)+|[a-z]+[A-Z]\w*"
@@ -55,7 +55,7 @@ WORDS: tuple[tuple[str, Pattern[str]], ...] = tuple(
 
 _LEADING = Pattern(
     r"(?:(?:any|all|the|our|my|your|their|these|those|of|existing|other|either|both|a|an|single)\s+"
-    r"|(?:any\s?thing|any of the files|files?|any files?|code|the code|any code|anything at all|the contents?)\s+(?:in|under|inside|below|within|of)\s+"
+    r"|(?:any\s?thing|any of the files|files?|any files?|code|the code|any code|anything at all|anything|the contents?|the body|the code|the implementation)\s+(?:in|under|inside|below|within|of)\s+"
     r")*",
     re.IGNORECASE,
 )
