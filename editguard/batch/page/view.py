@@ -17,6 +17,9 @@ FEW = 30
 SHOWN_KINDS = 9
 """Kinds of irrelevant edits with a column of their own; the rest are summed."""
 
+BESIDE = RATES[1:5]
+"""Rates that stand beside the headline; the others have a table of their own."""
+
 SHADES = (2.0, 5.0, 15.0, 40.0)
 """Irrelevant edits in 100 patches from which a cell is a shade darker: the same on every page."""
 
@@ -166,7 +169,8 @@ def view(summary: Mapping[str, Any], tallies: Mapping[str, Tally]) -> dict[str, 
         "outcomes": [words for _, words in _OUTCOMES],
         "validity": [_validity(name, tallies[name]) for name in order],
         "excess": _excess(order, by_name),
-        "rates": [rate for rate in RATES if rate.name != HEADLINE],
+        "rates": BESIDE,
+        "others": _others(order, by_name),
         "lower_bounds": any(place.rates[HEADLINE]["bound"] == "lower" for place in board),
         "few": FEW,
         "shades": [f"{shade:g}" for shade in SHADES],
@@ -298,6 +302,19 @@ def _reach(order: Sequence[str], by_name: Mapping[str, Any]) -> list[dict[str, A
 def _validity(name: str, tally: Tally) -> Line:
     counts = [tally.outcomes[key] for key, _ in _OUTCOMES]
     return Line(name, [sum(counts), bar([(str(place), count) for place, count in enumerate(counts)]), counts])
+
+
+def _others(order: Sequence[str], by_name: Mapping[str, Any]) -> dict[str, Any]:
+    """Rates about linters, formatters and contracts, those of them that anything was measured of."""
+    shown = [
+        rate
+        for rate in RATES
+        if rate.name != HEADLINE
+        and rate not in BESIDE
+        and any(by_name[name]["sound"][rate.name]["denominator"] for name in order)
+    ]
+    lines = [Line(name, [by_name[name]["sound"][rate.name] for rate in shown]) for name in order]
+    return {"rates": shown, "lines": lines if shown else []}
 
 
 def _excess(order: Sequence[str], by_name: Mapping[str, Any]) -> list[Line]:

@@ -181,6 +181,22 @@ def test_local_and_global_where_rows_say_it(make: Any, tmp_path: Path) -> None:
     assert "Not assessed: the rows" not in words
 
 
+def test_rates_of_linters_are_per_hundred_lines_and_in_no_percent(make: Any, tmp_path: Path) -> None:
+    rows = []
+    for number in range(4):
+        row = make(GOOD, instance=f"t{number}")
+        row.report["metrics"].update(lint_introduced=number, lint_fixed=0, lint_unchecked_files=0, unformatted_lines=1)
+        rows.append(row)
+    words = " ".join(" ".join(Parsed(written(tmp_path / "r.html", rows)).words).split())
+    assert "Violations of linters introduced, per 100 changed lines" in words
+    # 6 in 8 changed lines; half of the lines are to be formatted
+    assert re.search(r"Rates, with 95 % intervals .* 75\.00 \d+\.\d\d to \d+\.\d\d .* 50\.0 %", words)
+    assert "patches that leave their contract" not in words.lower().split("method")[0]
+    for row in rows:
+        row.report["metrics"].update(lint_introduced=None)
+    assert "Lint, layout and scope" not in written(tmp_path / "r.html", rows)
+
+
 # hostile text
 
 
