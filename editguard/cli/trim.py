@@ -79,11 +79,13 @@ def command(
 
     not_blank(output=output, dropped=dropped, verify=verify)
     _refuse(given, apply_=apply_, interactive=interactive, verify=verify, output=output, dry_run=dry_run)
+    _targets(output, dropped)
     both = apply_ and given["staged"] and given["worktree"]
     source = read_source(given, both=both)
     with open_change(**source.arguments(), lean=True) as change:
         found = examine(change.patch, change.snapshot, change.task, change.config, lambda: index_of(change.snapshot))
         _usable(found)
+        _not_of_the_change(change, found, output)
         trimmer = Trimmer(found.applied, found.report.edits, change.config.limits.syntax_bytes)
         unwanted = _unwanted(found, drop, keep, drop_unsure=drop_unsure)
         run: Run | None = None
@@ -115,6 +117,27 @@ def _refuse(
         raise UsageError("--interactive reads the answers from standard input: give --patch and --task-file as files")
     if dry_run and output is not None:
         raise UsageError("--dry-run writes nothing: leave out --output")
+
+
+def _targets(output: str | None, dropped: str | None) -> None:
+    """Refuse to save what is dropped where it would not last, or where something else would go for it."""
+    if dropped is None:
+        return
+    if output is not None and os.path.realpath(output) == os.path.realpath(dropped):
+        raise UsageError("--output and --dropped name the same file: what is dropped would be lost; give two")
+    if os.path.isfile(dropped):
+        raise UsageError(f"--dropped {dropped!r} exists and would be overwritten; give a name that is free")
+
+
+def _not_of_the_change(change: Change, found: Examined, output: str | None) -> None:
+    """Refuse to write the patch over a file that it is about: the user's text would be gone."""
+    if output is None or change.repository.root is None:
+        return
+    target = os.path.realpath(output)
+    for file in found.applied.files:
+        for path in (file.change.path, file.change.old_path):
+            if path is not None and os.path.realpath(os.path.join(change.repository.root, path)) == target:
+                raise UsageError(f"--output {output!r} is a file of the change and would be overwritten; give another")
 
 
 def _usable(found: Examined) -> None:

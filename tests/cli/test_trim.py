@@ -451,3 +451,22 @@ def test_an_unborn_branch(tmp_path: Path) -> None:
     result = run("trim", "--staged", "--apply", cwd=repo.path)
     assert result.code == 0, result
     assert repo.git("ls-files").split() == ["a.py"]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--apply", "--dropped", "text.py"),
+        ("--apply", "--dropped", "test_text.py"),
+        ("--apply", "--dropped", "kept.txt"),
+        ("--dropped", "kept.txt"),
+        ("--apply", "--output", "text.py"),
+        ("--output", "./reproduce.py"),
+        ("--apply", "--output", "y.patch", "--dropped", "./y.patch"),
+    ],
+)
+def test_nothing_of_the_user_is_written_over(work: Repo, cli: Cli, options: tuple[str, ...]) -> None:
+    work.write("kept.txt", "mine\n")
+    before = {path: path.read_bytes() for path in work.path.rglob("*") if path.is_file()}
+    assert cli("trim", "--worktree", "--task", TASK, *options).refused()
+    assert {path: path.read_bytes() for path in work.path.rglob("*") if path.is_file()} == before
