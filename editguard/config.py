@@ -87,7 +87,7 @@ def with_baseline(
     shown = os.fspath(path)
     inside = _inside(shown, root)
     if inside is None or local:
-        data = _read(path)
+        data = _read(path, "baseline")
     else:
         found = _at_base(snapshot, inside)
         if found is None:
@@ -216,12 +216,12 @@ def _in_work_tree(root: str) -> dict[str, bytes]:
     return found
 
 
-def _read(path: str | os.PathLike[str]) -> bytes:
+def _read(path: str | os.PathLike[str], what: str = "configuration") -> bytes:
     try:
         with open(path, "rb") as handle:
             return handle.read()
     except OSError as error:
-        raise UsageError(f"cannot read the configuration {os.fspath(path)!r}: {error.strerror}") from error
+        raise UsageError(f"cannot read the {what} {os.fspath(path)!r}: {error.strerror}") from error
 
 
 def _config(table: Mapping[str, Any], name: str) -> Config:
