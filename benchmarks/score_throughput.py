@@ -27,6 +27,10 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from ruff import find_ruff_bin
+
+from editguard.batch.repositories import Repositories
+
 
 def rows(path: str) -> list[dict[str, Any]]:
     with open(path, encoding="utf-8") as handle:
@@ -116,7 +120,9 @@ def naive(job: tuple[str, str, str]) -> float | None:
         for path in paths:
             place = Path(folder, path)
             if place.suffix == ".py" and place.exists():
-                subprocess.run(["ruff", "check", "--output-format", "json", path], cwd=folder, capture_output=True)
+                subprocess.run(
+                    [find_ruff_bin(), "check", "--output-format", "json", path], cwd=folder, capture_output=True
+                )
                 wrapper = MetadataWrapper(libcst.parse_module(place.read_bytes()))
                 wrapper.resolve_many([PositionProvider, QualifiedNameProvider])
 
@@ -142,6 +148,7 @@ def sample(arguments: argparse.Namespace, folder: Path) -> list[tuple[str, str, 
     tasks = {task["instance_id"]: task for task in rows(arguments.tasks)}
     found = [row for path in arguments.predictions for row in rows(path) if (row["model_patch"] or "").strip()]
     random.Random(1).shuffle(found)
+    repositories = Repositories(arguments.repos)
     clones: dict[str, str] = {}
     jobs = []
     for row in found[: 2 * arguments.naive]:
@@ -149,7 +156,7 @@ def sample(arguments: argparse.Namespace, folder: Path) -> list[tuple[str, str, 
         name = task["repo"].replace("/", "__")
         if name not in clones:
             clones[name] = str(folder / name)
-            source = str(Path(arguments.repos, name).resolve())
+            source = str(Path(repositories.path(task["repo"])).resolve())
             subprocess.run(["git", "init", "--quiet", "--bare", clones[name]], check=True)
             alternates = Path(clones[name], "objects", "info", "alternates")
             alternates.parent.mkdir(exist_ok=True)
@@ -186,6 +193,8 @@ def main() -> None:
                         break
                 elapsed = time.monotonic() - start
                 pool.terminate()
+            if not times:
+                raise SystemExit("no patch of the sample could be checked out and applied: is git there, and ruff?")
             rate = len(times) / elapsed
             report["naive"] = {
                 "patches": len(times),
