@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import click
 
 from editguard.cli.lint import lint_choice, lint_options
+from editguard.cli.outputs import STANDARD, Output, outputs
 from editguard.cli.sources import contract_options, not_blank, read_source, source_options
 from editguard.cli.terminal import wants_colour
 from editguard.files import write_text
+from editguard.report.formats import FORMATS
 from editguard.vocabulary.errors import UsageError
 from editguard.vocabulary.report import Report
-
-_FORMATS = ("text", "concise", "json")
 
 
 @click.command("check")
@@ -25,8 +26,14 @@ _FORMATS = ("text", "concise", "json")
 @lint_options
 @click.option("--baseline", metavar="FILE", help="Findings that are accepted; a file of the repository as at the base.")
 @click.option("--write-baseline", metavar="FILE", help="Accept what is found: write it there, and exit with 0.")
-@click.option("--output-format", type=click.Choice(_FORMATS), default="text", show_default=True)
-@click.option("--output", metavar="FILE", help="Write the report there, whole or not at all, instead of printing it.")
+@click.option("--output-format", type=click.Choice(FORMATS), help="How to write the report (default: text).")
+@click.option(
+    "--output",
+    metavar="[FORMAT:]FILE",
+    multiple=True,
+    help="Write the report there, whole or not at all, instead of printing it (- prints it). Repeatable.",
+)
+@click.option("--show-suppressed", is_flag=True, help="SARIF: with accepted findings, marked as suppressed.")
 @click.option("--fail-on", type=click.Choice(("error", "warning", "never")), help="Least severity that exits with 1.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option(
@@ -41,8 +48,9 @@ def command(
     ignore: tuple[str, ...],
     baseline: str | None,
     write_baseline: str | None,
-    output_format: str,
-    output: str | None,
+    output_format: str | None,
+    output: tuple[str, ...],
+    show_suppressed: bool,
     fail_on: str | None,
     exit_zero: bool,
     reach: str | None,
@@ -59,11 +67,13 @@ def command(
     """
     from editguard.api import check
     from editguard.outcome import exit_code
-    from editguard.report.stream import write
 
-    not_blank(output=output, baseline=baseline, write_baseline=write_baseline)
+    not_blank(baseline=baseline, write_baseline=write_baseline)
     if quiet and verbose:
         raise UsageError("--quiet and --verbose exclude each other")
+    asked = outputs(output_format, output)
+    if show_suppressed and not any(one.form == "sarif" for one in asked):
+        raise UsageError("--show-suppressed is for SARIF: give --output-format sarif, or leave it out")
     source = read_source(given)
     choice = lint_choice(given)
     report = check(
@@ -78,17 +88,13 @@ def command(
     )
     if source.task is None and source.task_given:
         report = _empty_task(report)
-    to_terminal = output is None or output == "-"
-    form = "concise" if quiet and output_format == "text" else output_format
-    text = _render(form, report, colour=to_terminal and wants_colour(), verbose=verbose)
-    if output is None or output == "-":
-        write(text)
-    else:
-        write_text(output, text)
+    if fail_on is not None:
+        report = replace(report, fail_on=fail_on)
+    _write(asked, report, quiet=quiet, verbose=verbose, suppressed=show_suppressed)
     if write_baseline is not None:
         _write_baseline(write_baseline, report)
         return 0
-    return 0 if exit_zero else exit_code(report, fail_on)
+    return 0 if exit_zero else exit_code(report)
 
 
 def _write_baseline(path: str, report: Report) -> None:
@@ -116,15 +122,18 @@ def _empty_task(report: Report) -> Report:
     return replace(report, findings=findings)
 
 
-def _render(form: str, report: Report, *, colour: bool, verbose: bool) -> str:
-    if form == "json":
-        from editguard.report.json import render as as_json
+def _write(asked: Sequence[Output], report: Report, *, quiet: bool, verbose: bool, suppressed: bool) -> None:
+    """All of them are made before the first is written."""
+    from editguard.report.formats import render
+    from editguard.report.stream import write
 
-        return as_json(report)
-    if form == "concise":
-        from editguard.report.concise import render as as_lines
-
-        return as_lines(report)
-    from editguard.report.text import render as as_text
-
-    return as_text(report, colour=colour, verbose=verbose)
+    texts = []
+    for name, target in asked:
+        form = "concise" if quiet and name == "text" else name
+        colour = target == STANDARD and wants_colour()
+        texts.append(render(form, report, colour=colour, verbose=verbose, suppressed=suppressed))
+    for (_, target), text in zip(asked, texts, strict=True):
+        if target == STANDARD:
+            write(text)
+        else:
+            write_text(target, text)

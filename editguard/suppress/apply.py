@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from editguard.rules import registry
@@ -49,7 +50,12 @@ def hush(found: Sequence[Finding], analysis: Analysis, config: Config, codes: Se
         standing = [one for one in spoken if honoured or not one.brought]
         if finding.new_lines is None:
             standing.extend(one for one in before if _speaks_of(one, finding, finding.old_lines))
-        (silenced if standing or finding.fingerprint in accepted else kept).append(finding)
+        if standing:
+            silenced.append(replace(finding, accepted="comment"))
+        elif finding.fingerprint in accepted:
+            silenced.append(replace(finding, accepted="baseline"))
+        else:
+            kept.append(finding)
     met = {finding.fingerprint for finding in found}
     paths = {file.change.path for file in files} | {file.change.old_path for file in files}
     judged = _judged(codes, analysis)

@@ -30,7 +30,8 @@ class Finding:
     inclusive, before and after. ``edit`` is the id of the edit it speaks of. ``source`` is
     ``"editguard"`` or the external tool whose ``external_rule`` it carries. ``fingerprint`` depends on
     content and path, not on line numbers. ``detail`` is further evidence over several lines. ``clause`` is what a
-    contract says, for a finding about one.
+    contract says, for a finding about one. ``accepted`` says by what it was taken out of the report: ``"comment"``
+    or ``"baseline"``.
     """
 
     rule: str
@@ -47,3 +48,4 @@ class Finding:
     suggestion: str | None = None
     detail: str = ""
     clause: Clause | None = None
+    accepted: str | None = None
