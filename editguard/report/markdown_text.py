@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 
 from editguard.patterns import Pattern
 from editguard.report.escape import visible, visible_code
@@ -15,7 +16,10 @@ brings of this character is made visible before."""
 _MARKUP = Pattern(r"[\\`*_{}\[\]<>|&#!~$^@]")
 _TRIGGER = Pattern(r"[@#!~$%&^](?=\S)|:(?=\S)|(?<=[A-Za-z])-(?=\d)|(?i:(?<=www)\.)")
 _HEX = Pattern(r"(?<![0-9A-Za-z])[0-9a-fA-F]{7,40}(?![0-9A-Za-z])")
+_NO_COMMIT = 6
+"""Digits that are too few to be taken for the id of a commit."""
 _LEGACY_COMMAND = "##["
+"""What the runner of GitHub Actions still takes for a command, anywhere in a line of its log."""
 
 
 def inline(text: str) -> str:
@@ -28,7 +32,7 @@ def inline(text: str) -> str:
 
 def words(text: str) -> str:
     """``text`` as plain words."""
-    apart = _HEX.sub(lambda found: found[0][:3] + _BREAK + found[0][3:], visible(text))
+    apart = _HEX.sub(lambda found: _BREAK.join(textwrap.wrap(found[0], _NO_COMMIT)), visible(text))
     apart = _TRIGGER.sub(lambda found: found[0] + _BREAK, apart)
     return _MARKUP.sub(lambda found: f"&#{ord(found[0])};", apart)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from editguard.report.formats import FORMATS
 from tests.faces import BEFORE, DEBUG, FIX, Cli, Repo
 
 # which change is checked
@@ -125,7 +126,12 @@ def test_nothing_is_touched(repo: Repo, cli: Cli) -> None:
         (["--output", "."], "the output '.' is a folder"),
         (["--output", "absent/x"], "the output 'absent/x' cannot be written"),
         (["--output-format", "xml"], "'xml' is not one of 'text', 'concise', 'json'"),
-        (["--output-format", "sarif"], "'sarif' is not one of"),
+        (["--output", "serif:out"], "--output: there is no format 'serif', only text, concise"),
+        (["--output", "sarif:"], "--output is blank"),
+        (["--output", "-", "--output", "sarif:-"], "two reports go to standard output"),
+        (["--output", "a", "--output", "json:a"], "two reports go to 'a'"),
+        (["--output-format", "json", "--output", "sarif:a"], "every --output names its format"),
+        (["--show-suppressed"], "--show-suppressed is for SARIF"),
         (["--patch-format", "none"], "'none' is not one of"),
         (["--fail-on", "note"], "'note' is not one of"),
         (["--task-from", "issue"], "'issue' is not one of"),
@@ -348,3 +354,44 @@ def test_options_of_linters_that_make_no_sense(repo: Repo, cli: Cli) -> None:
     repo.stage("a.py", UNUSED)
     assert "exclude each other" in cli("check", "--no-lint", "--lint-select", "F").refused()
     assert "ruff does not know one of the rules XYZ9" in cli("check", "--lint-select", "XYZ9").refused()
+
+
+def test_several_reports_at_once(repo: Repo, cli: Cli) -> None:
+    repo.stage("a.py", DEBUG)
+    Path("serif").mkdir()
+    result = cli(
+        "check", "--output", "sarif:out.sarif", "--output", "markdown:-", "--output", "plain.txt", "--output", "./x:y"
+    )
+    assert result.code == 1
+    assert result.out.startswith("### 1 of 2 edits does not belong: drop it\n")
+    assert json.loads(Path("out.sarif").read_text())["runs"][0]["results"][0]["ruleId"] == "EG110"
+    assert Path("plain.txt").read_text() == cli("check").out == Path("x:y").read_text()
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format(repo: Repo, cli: Cli, form: str) -> None:
+    repo.stage("a.py", DEBUG)
+    shown = cli("check", "--output-format", form)
+    assert (shown.code, shown.err) == (1, "")
+    assert "EG110" in shown.out
+    assert cli("check", "--output", f"{form}:report") == (1, "", "")
+    assert Path("report").read_text("utf-8") == shown.out
+
+
+def test_junit_fails_at_the_level_that_is_asked_for(repo: Repo, cli: Cli) -> None:
+    repo.stage("a.py", DEBUG)
+    assert "<failure" in cli("check", "--output-format", "junit").out
+    assert "<failure" not in cli("check", "--output-format", "junit", "--fail-on", "never").out
+
+
+def test_what_is_accepted_is_in_sarif_where_it_is_asked_for(repo: Repo, cli: Cli) -> None:
+    repo.stage("a.py", DEBUG)
+    assert cli("check", "--write-baseline", "accepted.json").code == 0
+    assert json.loads(cli("check", "--output-format", "sarif").out)["runs"][0]["results"]
+    repo.git("add", "accepted.json")
+    repo.git("commit", "--quiet", "-m", "accepted", "--", "accepted.json")
+    options = ("check", "--baseline", "accepted.json", "--output-format", "sarif")
+    hidden = json.loads(cli(*options).out)["runs"][0]["results"]
+    assert "EG110" not in {result["ruleId"] for result in hidden}
+    results = json.loads(cli(*options, "--show-suppressed").out)["runs"][0]["results"]
+    assert [result["suppressions"] for result in results if result["ruleId"] == "EG110"] == [[{"kind": "external"}]]

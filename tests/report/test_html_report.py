@@ -90,7 +90,7 @@ def test_long_edits_unfold() -> None:
     lines = tuple(b"x = %d\n" % number for number in range(4_000))
     edits = (replace(report.edits[0], old_lines=None, old_text=(), new_lines=Span(1, 4_000), new_text=lines),)
     text = Reader(html.render(replace(report, edits=edits, verdicts=report.verdicts[:1]))).text
-    assert "2940 more lines".replace("2940", "2,940") in text
+    assert "2,940 more lines" in text
     assert "1,000 lines are not shown" in text
     assert "x = 2999" in text
     assert "x = 3000" not in text
@@ -100,7 +100,7 @@ def test_long_edits_unfold() -> None:
 @settings(deadline=None, max_examples=100)
 def test_no_text_becomes_markup(text: str) -> None:
     page, plain = Reader(html.render(spoiled(text))), Reader(html.render(spoiled("x")))
-    assert {name for name, _ in page.elements} == {name for name, _ in plain.elements}
+    assert {name for name, _ in page.elements} <= {name for name, _ in plain.elements}
     for _, attributes in page.elements:
         assert set(attributes) <= {
             "lang", "charset", "name", "content", "http-equiv", "class", "href", "id", "tabindex", "aria-label",

@@ -1,4 +1,4 @@
-"""Markdown, rendered by a parser that is not ours: nothing from a patch becomes markup, mention, reference or command."""
+"""Markdown, read by a parser that is not ours: nothing from a patch becomes markup, a mention or a command."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ from tests.report.sample import empty, sample
 
 OURS = re.compile(r'<(?:/?details|/?summary|/?sub|/?pre|pre lang="diff")>')
 CALLS = re.compile(
-    r"@\w|(?<![\w&])[#!$~%&^]\w|\w#\d|GH-\d|https?://|www\.|mailto:\w|:\w+:|(?<!\w)[0-9a-f]{7,40}(?!\w)", re.IGNORECASE
+    r"@\w|(?<![\w&])[#!$~%&^]\w|\w#\d|GH-\d|https?://|www\.\w|mailto:\w|:\w+:|(?<!\w)[0-9a-f]{7,40}(?!\w)",
+    re.IGNORECASE,
 )
 """What GitHub and GitLab turn into a link after rendering, in what is no code."""
 
