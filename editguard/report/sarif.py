@@ -10,6 +10,7 @@ from typing import Any
 
 from editguard import __version__
 from editguard.report.documentation import documentation
+from editguard.report.escape import visible
 from editguard.report.place import by_weight, further, place_of, sentence, uri
 from editguard.vocabulary.edit import Edit, Kind, Label
 from editguard.vocabulary.finding import Finding, Severity
@@ -162,7 +163,7 @@ def _properties(finding: Finding) -> Mapping[str, str]:
     given = {"edit": finding.edit, "source": finding.source, "externalRule": finding.external_rule}
     if finding.new_lines is None and finding.old_lines is not None:
         given["side"] = "before"  # the lines are gone: they are counted in the file as it was
-    return {name: _plain(value) for name, value in given.items() if value is not None}
+    return {name: visible(value) for name, value in given.items() if value is not None}
 
 
 def _fix(edit: Edit) -> dict[str, Any]:
