@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from editguard import __version__
 from editguard.report.escape import line_end, line_text, visible, visible_code
-from editguard.report.place import by_weight
+from editguard.report.place import accusing, by_weight
 from editguard.vocabulary.edit import Edit, Label, Verdict
 from editguard.vocabulary.finding import Finding, Severity
 from editguard.vocabulary.patch import Applied, FileStatus, Span
@@ -138,7 +138,7 @@ def _view(report: Report) -> dict[str, Any]:
         "metrics": report.metrics,
         "tone": _tone(report),
         "facts": list(_facts(report)),
-        "dropped": [one for one in shown if one.verdict == Label.IRRELEVANT.value],
+        "dropped": [(one, accusing(one.findings)[:1]) for one in shown if one.verdict == Label.IRRELEVANT.value],
         "unsure": [one for one in shown if one.verdict == Label.UNSURE.value],
         "whole": [_said(finding) for finding in loose if finding.path not in paths],
         "parts": [_part(file, loose, by_path.get(file.path, [])) for file in report.patch.files],

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from editguard.report.escape import line_text
 from editguard.report.markdown_text import block, code, inline
-from editguard.report.place import by_weight
+from editguard.report.place import accusing, by_weight
 from editguard.vocabulary.edit import Edit, Label
 from editguard.vocabulary.finding import Finding, Severity
 from editguard.vocabulary.report import Report, Status
@@ -91,7 +91,7 @@ def _dropped(edits: Sequence[Edit], said: Sequence[Finding], most: int) -> Itera
     yield "**Drop**"
     yield ""
     for edit in edits[:most]:
-        mine = [finding for finding in said if finding.edit == edit.id]
+        mine = accusing([finding for finding in said if finding.edit == edit.id])
         if mine:
             more = "".join(f"; {_told(finding)}" for finding in mine[1:3])
             yield f"- {_where(edit.path, edit.new_lines or edit.old_lines)} {_told(mine[0])}{more}"

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Protocol, TypeVar
 from urllib.parse import quote
 
 from editguard.report.escape import visible, visible_code
 from editguard.vocabulary.finding import Finding
 from editguard.vocabulary.patch import FileStatus
 from editguard.vocabulary.report import Report
+
+
+class _HasRule(Protocol):
+    @property
+    def rule(self) -> str: ...
+
+
+_Rule = TypeVar("_Rule", bound=_HasRule)
 
 
 class Place(NamedTuple):
@@ -38,6 +46,12 @@ def place_of(finding: Finding, report: Report) -> Place | None:
     for file in standing or files:
         return Place(file.path, 1, 1, exact=False)
     return None
+
+
+def accusing(findings: Sequence[_Rule]) -> list[_Rule]:
+    """Of what is said of an edit that does not belong, the findings that say why; all where none does. What a linter
+    says of it is of no matter once it is dropped."""
+    return [one for one in findings if one.rule.startswith("EG1")] or list(findings)
 
 
 def inside(path: str) -> bool:

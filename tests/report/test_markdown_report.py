@@ -105,6 +105,15 @@ def test_what_to_drop_comes_first() -> None:
     assert order == sorted(order)
 
 
+def test_of_what_is_to_drop_the_reason_is_told() -> None:
+    lint = replace(sample().findings[2], rule="EG301", name="introduced-lint", message="too long a line")
+    text = markdown.render(replace(sample(), findings=(lint, *sample().findings)))
+    assert "too long a line" not in text
+    assert "changes layout only" in text
+    alone = markdown.render(replace(sample(), findings=(lint,)))
+    assert "EG301 error: too long a line" in alone
+
+
 def test_it_says_what_is_the_matter() -> None:
     def head(report: Report) -> str:
         return markdown.render(report).split("\n")[0]
