@@ -25,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except EditguardError as error:
         return _fail(str(error))
     except KeyboardInterrupt:
+        if sys.stderr is not None:
+            sys.stderr.write("editguard: interrupted\n")
         return INTERRUPTED
     except Exception as error:  # the last resort: one line instead of a traceback
         if os.environ.get("EDITGUARD_DEBUG") or "-v" in argv or "--verbose" in argv:

@@ -186,6 +186,8 @@ def _one_group_a_repository(cases: Sequence[Case]) -> list[Case]:
 def _nothing(tally: Tally | None) -> str:
     if tally is None:
         return "no labelled row is about a prediction that was given; the names of systems and instances must agree"
+    if not tally.seen:
+        return "there is no commit with a parent and a message to measure on; a history of some length is needed"
     why = "; ".join(f"{count} {reason}" for reason, count in tally.reasons)
     return f"none of {tally.seen} commits can be used" + (f" ({why})" if why else "")
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from editguard.report.text import render_edit
 from editguard.vocabulary.edit import Edit, Verdict
+from editguard.vocabulary.errors import EditguardError
 
 _HELP = """y - drop this edit
 n - keep this edit
@@ -19,7 +20,11 @@ q - keep this edit and all others
 
 def ask(edits: Sequence[Edit], verdicts: Sequence[Verdict], *, colour: bool) -> set[str]:
     """Ids of those of ``edits`` that the user wants dropped. Questions go to standard error, so that a patch can go to
-    standard output; the end of the input is a ``q``."""
+    standard output.
+
+    Raises:
+        EditguardError: if the input ends before the last answer: half of a decision is none.
+    """
     dropped: set[str] = set()
     settled: dict[str, bool] = {}
     for number, (edit, verdict) in enumerate(zip(edits, verdicts, strict=True), start=1):
@@ -44,7 +49,7 @@ def _answer(question: str) -> str:
         line = sys.stdin.readline() if sys.stdin is not None else ""
         if not line:
             _say("\n")
-            return "q"
+            raise EditguardError("the answers ended before the last question, so nothing was changed; q stops earlier")
         answer = line.strip()[:1].lower()
         if answer and answer in "yndaq":
             return answer

@@ -93,6 +93,8 @@ def command(
             unwanted = _asked(found, unwanted)
         trimmed = trimmer.without(unwanted)
         if verify is not None:
+            if not found.report.edits:
+                raise EditguardError(f"there is nothing to verify: the {change.origin} has no edits")
             scope = "unsure" if verify_scope == "irrelevant" and drop_unsure else verify_scope
             candidates = _candidates(found, scope, keep, unwanted)
             trimmed, run = _verified(change, trimmer, candidates, unwanted, verify, (verify_timeout, verify_budget))
@@ -211,6 +213,7 @@ def _verified(
     command: str,
     seconds: tuple[float, float],
 ) -> tuple[Trimmed, Run]:
+    from editguard.cli.signals import ending_on_signals
     from editguard.report.trimmed import Run
     from editguard.trim.checkout import checkout
     from editguard.trim.verify import Bounds, verify
@@ -218,7 +221,7 @@ def _verified(
     def say(line: str) -> None:
         click.echo(f"editguard: {line}", err=True)
 
-    with checkout(change.repository, change.snapshot.commit, os.environ) as place:
+    with ending_on_signals(), checkout(change.repository, change.snapshot.commit, os.environ) as place:
         done = verify(trimmer, candidates, place, command, Bounds(*seconds), say, hint=hint)
     return done.trimmed, Run(command, done.runs, round(done.seconds, 1), done.complete)
 
@@ -242,16 +245,21 @@ def _take_out(change: Change, account: Account, place: Place, dropped: str | Non
     restore(change.repository, account.trimmed, place, dry=True)
     if account.dry:
         return account
-    saved = dropped or _keep_safe(change.repository, account.trimmed.rest)
-    if dropped is not None:
-        write_bytes(dropped, account.trimmed.rest)
-    restore(change.repository, account.trimmed, place)
+    saved = dropped or _safe_place(change.repository, account.trimmed.rest)
+    known = os.path.exists(saved)  # of an earlier time, with the same in it
+    write_bytes(saved, account.trimmed.rest)
+    try:
+        restore(change.repository, account.trimmed, place)
+    except EditguardError:
+        if not known:
+            os.unlink(saved)  # nothing was taken out, so there is nothing to put back
+        raise
     # from the top: elsewhere `git apply` passes over what is not below
     command = ["git", "-C", change.repository.root or ".", "apply", *OPTIONS[place], os.path.abspath(saved)]
     return account._replace(saved=saved, undo=shlex.join(command))
 
 
-def _keep_safe(repository: Repository, rest: bytes) -> str:
+def _safe_place(repository: Repository, rest: bytes) -> str:
     from hashlib import sha256
 
     # a linked work tree has a git folder of its own, which goes with it
@@ -262,9 +270,7 @@ def _keep_safe(repository: Repository, rest: bytes) -> str:
         raise EditguardError(
             f"{folder!r} cannot be made ({error.strerror}), so what is dropped has no place; give --dropped FILE"
         ) from error
-    path = os.path.join(folder, f"dropped-{sha256(rest).hexdigest()[:12]}.patch")
-    write_bytes(path, rest)
-    return path
+    return os.path.join(folder, f"dropped-{sha256(rest).hexdigest()[:12]}.patch")
 
 
 def _show(account: Account, output: str | None, form: str, *, printed: bool, quiet: bool) -> None:

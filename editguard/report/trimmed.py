@@ -51,6 +51,10 @@ def as_text(account: Account) -> str:
     if trimmed.held:
         rows.append("kept all the same:")
         rows.extend(f"  {edit.id} {_where(edit)}: {visible(why)}" for edit, why in trimmed.held)
+    rows.extend(
+        f"{visible(path)}: {visible(what)}: stays, for it is no edit and was not judged"
+        for path, what in trimmed.unjudged
+    )
     gone = {edit.id for edit in trimmed.dropped}
     for label, says in (
         (Label.UNSURE, "unsure, kept: {} (--drop-unsure takes them out too)"),
@@ -83,6 +87,7 @@ def as_json(account: Account) -> str:
         "changed_lines": report.metrics.changed_lines,
         "dropped": [_document(edit, verdicts[edit.id]) for edit in trimmed.dropped],
         "held": [{"edit": edit.id, "reason": why} for edit, why in trimmed.held],
+        "unjudged": [{"path": path, "change": what} for path, what in trimmed.unjudged],
         "kept": [edit.id for edit in report.edits if edit.id not in gone],
         "verify": None if account.run is None else account.run._asdict(),
         "place": account.place,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from editguard.intake.write import MODULE, FileText, split_lines
@@ -72,6 +73,25 @@ class FileHistory(NamedTuple):
         """The edits of all stages."""
         return tuple(edit for stage in self.stages for edit in stage.edits)
 
+    @property
+    def unjudged(self) -> str:
+        """What the patch changes beside lines and what is therefore no edit of its own, in words: the name or the mode
+        of a file whose lines change as well. It is empty where there is nothing of the kind."""
+        first, last = self.stages[0].file, self.stages[-1].file
+        if self.is_module or self.before is None or last.change.status is FileStatus.DELETED:
+            return ""
+        if not self.edits or not all(edit.changed_lines for edit in self.edits):
+            return ""  # a change without lines is an edit
+        old_mode = first.old_mode or _FILE
+        if old_mode[:2] != self.new_mode[:2]:
+            return ""  # a link instead of a file: the lines mean something else
+        found = []
+        if first.change.old_path not in (None, self.path):
+            found.append(f"renamed from {first.change.old_path}")
+        if old_mode != self.new_mode:
+            found.append(f"mode {old_mode} to {self.new_mode}")
+        return " and ".join(found)
+
 
 def histories(applied: AppliedPatch, edits: Sequence[Edit]) -> list[FileHistory]:
     """The files of a patch with their ``edits``, which are all that it has and in their order."""
@@ -94,8 +114,30 @@ def histories(applied: AppliedPatch, edits: Sequence[Edit]) -> list[FileHistory]
     return [FileHistory(tuple(stages)) for stages in found.values()]
 
 
+_ALIKE = 0.5
+"""Share of lines in common from which on git, too, speaks of one file under another name."""
+
+
+def moved_files(files: Sequence[FileHistory]) -> Iterator[tuple[FileHistory, FileHistory]]:
+    """Pairs of a file that the patch deletes and one that it adds which hold the same for the most part: a move that
+    the patch does not call one. Whoever puts one end back must put back the other."""
+    gone = [(file, lines) for file in files if file.after is None and (lines := _telling(file.before))]
+    come = [(file, lines) for file in files if gone and file.before is None and (lines := _telling(file.after))]
+    for old, before in gone:
+        for new, after in come:
+            same = (before & after).total()
+            if same >= _ALIKE * max(before.total(), after.total()):
+                yield old, new
+
+
+def _telling(text: bytes | None) -> Counter[bytes]:
+    """Lines that are not blank; their ends and depth do not count."""
+    return Counter(filter(None, (line.strip() for line in (text or b"").split(b"\n"))))
+
+
 def rebuild(history: FileHistory, kept: Collection[str]) -> FileText:
     """The file with those of its edits whose ids are ``kept``; the lines of the others are the base's, byte for byte.
+    A change of name or mode that is no edit stays: nobody judged it.
 
     Raises:
         TornError: if that would join two lines.
@@ -109,7 +151,7 @@ def rebuild(history: FileHistory, kept: Collection[str]) -> FileText:
     before = history.before
     edits = history.edits
     chosen = [edit for edit in edits if edit.id in kept]
-    if not chosen and edits:
+    if not chosen and edits and not history.unjudged:
         where = path if before is None else old_path or path
         return FileText(where, before, before, old_mode=old_mode, new_mode=old_mode)
     if last.change.binary or not any(edit.changed_lines for edit in edits) or len(chosen) == len(edits):

@@ -95,6 +95,8 @@ def _refresh(repository: Repository) -> None:
 
 
 def _why_not(place: Place, error: GitError) -> str:
+    if ".lock" in error.message:
+        return f"git's index is locked, so nothing was changed: wait for the other git to end ({error.message})"
     if place is Place.BOTH:
         return (
             f"index and work tree are not alike in the files concerned ({error.message}); nothing was changed: "

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from editguard.intake.write import FileText, write_unified
 from editguard.trim.needs import closure, needs
-from editguard.trim.rebuild import FileHistory, TornError, histories, rebuild
+from editguard.trim.rebuild import FileHistory, TornError, histories, moved_files, rebuild
 from editguard.trim.safety import parses, undefined_names
 from editguard.vocabulary.edit import Edit
 from editguard.vocabulary.patch import AppliedPatch
@@ -15,12 +15,14 @@ from editguard.vocabulary.patch import AppliedPatch
 
 class Trimmed(NamedTuple):
     """``files`` are those of the patch without the ``dropped`` edits, ``whole`` the same with all of them; ``held``
-    are edits that were to go and could not, with the reason."""
+    are edits that were to go and could not, with the reason; ``unjudged`` are paths whose lines all went and whose
+    change of name or mode stays, with that change in words."""
 
     files: tuple[FileText, ...]
     whole: tuple[FileText, ...]
     dropped: tuple[Edit, ...]
     held: tuple[tuple[Edit, str], ...]
+    unjudged: tuple[tuple[str, str], ...] = ()
 
     @property
     def patch(self) -> bytes:
@@ -57,7 +59,11 @@ class Trimmer:
         self._by_id = {edit.id: edit for edit in edits}
         self._files = histories(applied, edits)
         before = {history.path: history.before for history in self._files}
-        self.needed: Mapping[str, frozenset[str]] = needs(edits, before)
+        needed = needs(edits, before)
+        for gone, come in moved_files(self._files):
+            ids = frozenset(edit.id for edit in (*gone.edits, *come.edits))
+            needed |= {id: needed[id] | ids - {id} for id in ids}
+        self.needed: Mapping[str, frozenset[str]] = needed
 
     def without(self, unwanted: Collection[str]) -> Trimmed:
         """The patch without the edits ``unwanted``, but for those that others need."""
@@ -77,6 +83,11 @@ class Trimmer:
             tuple(rebuild(history, self._by_id) for history in self._files),
             tuple(edit for edit in self._edits if edit.id not in kept),
             tuple((self._by_id[id], held[id]) for id in self._order if id in held),
+            tuple(
+                (history.path, history.unjudged)
+                for history in self._files
+                if history.unjudged and not any(edit.id in kept for edit in history.edits)
+            ),
         )
 
     def _mend(self, kept: set[str]) -> dict[str, str]:

@@ -48,7 +48,7 @@ def verify(
     """
     trial = _Trial(trimmer, checkout, command, bounds, progress)
     try:
-        outcome = trial.run(trimmer.without(()))
+        outcome = trial.run(trimmer.without(()), first=True)
     except StoppedError:
         raise EditguardError(f"the command did not end once within {bounds.total:g} seconds in all") from None
     if outcome.status != 0:
@@ -99,8 +99,8 @@ class _Trial:
         self._start = time.monotonic()
         self._runs = 0
 
-    def run(self, trimmed: Trimmed) -> Outcome:
-        """Run the command on one patch."""
+    def run(self, trimmed: Trimmed, *, first: bool = False) -> Outcome:
+        """Run the command on one patch. A failure of the ``first`` is the end of it, which the error tells."""
         left = self._bounds.total - (time.monotonic() - self._start)
         if left <= 0:
             raise StoppedError
@@ -112,6 +112,8 @@ class _Trial:
             raise StoppedError
         said = "succeeds" if outcome.status == 0 else "fails" if outcome.status is not None else "takes too long"
         kept = self._all - len(trimmed.dropped)
+        if first and outcome.status != 0:
+            return outcome
         self._progress(
             f"run {self._runs}: {said} with {kept} of {self._all} edits ({time.monotonic() - started:.1f} s)"
         )

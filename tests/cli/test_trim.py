@@ -343,6 +343,11 @@ def test_a_command_that_tells_nothing(work: Repo, cli: Cli) -> None:
         result = cli("trim", "--worktree", "--task", TASK, "--verify", command)
         assert (result.code, result.out) == (2, "")
         assert says in result.err.strip().split("\n")[-1]
+        assert len(result.err.strip().split("\n")) == (1 if command == "false" else 3)
+
+
+def test_no_edits_to_verify(repo: Repo, cli: Cli) -> None:
+    assert "nothing to verify" in refused(cli, "--staged", "--verify", "true")
 
 
 def test_a_command_that_hangs(work: Repo, cli: Cli) -> None:
@@ -375,22 +380,25 @@ def test_the_checkout_is_apart_and_clean(work: Repo, cli: Cli, tmp_path: Path) -
     assert not (work.path / "left.behind").exists()
 
 
-def test_ctrl_c_leaves_nothing_behind(work: Repo, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_signal_leaves_nothing_behind(work: Repo, tmp_path: Path, number: signal.Signals, status: int) -> None:
     marker, temporary = tmp_path / "marker", tmp_path / "tmp"
     temporary.mkdir()
     process = subprocess.Popen(
         [sys.executable, "-m", "editguard", "trim", "--worktree", "--task", TASK,
-         "--verify", f"touch {marker}; sleep 60"],
+         "--verify", f"echo $$ > {marker}.new; mv {marker}.new {marker}; sleep 60"],
         cwd=work.path, env=environment(TMPDIR=str(temporary)), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
     until = time.monotonic() + 60
     while not marker.exists() and time.monotonic() < until:
         time.sleep(0.02)
     assert marker.exists()
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     out, _ = process.communicate(timeout=30)
-    assert (process.returncode, out) == (130, b"")
+    assert (process.returncode, out) == (status, b"")
     assert list(temporary.iterdir()) == []
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(marker.read_text()), 0)
 
 
 # asked edit by edit
@@ -400,13 +408,60 @@ def test_ctrl_c_leaves_nothing_behind(work: Repo, tmp_path: Path) -> None:
     ("answers", "kept"),
     [("y\ny\ny\n", set()), ("n\ny\ny\n", {"Capitalises"}), ("q\n", {"Capitalises", "DEBUG", "reproduce"}),
      ("a\ny\n", set()), ("d\ny\n", {"Capitalises", "DEBUG"}), ("?\nx\ny\nn\nn\n", {"DEBUG", "reproduce"}),
-     ("y\n", {"DEBUG", "reproduce"})],
+     ("y\nq\n", {"DEBUG", "reproduce"})],
 )  # fmt: skip
 def test_answers(work: Repo, cli: Cli, answers: str, kept: set[str]) -> None:
     result = cli("trim", "--worktree", "--task", TASK, "--interactive", stdin=answers.encode())
     assert result.code == 0
     assert {word for word in ("Capitalises", "DEBUG", "reproduce") if word in result.out} == kept
     assert "Drop this edit [y,n,a,d,q,?]?" in result.err
+
+
+def test_answers_that_end_early_decide_nothing(work: Repo, cli: Cli) -> None:
+    before = (work.path / "text.py").read_bytes()
+    result = cli("trim", "--worktree", "--task", TASK, "--interactive", "--apply", stdin=b"y\n")
+    assert (result.code, result.out) == (2, "")
+    assert "answers ended" in result.err
+    assert (work.path / "text.py").read_bytes() == before
+
+
+# what is no edit
+
+
+def test_a_mode_is_no_line(work: Repo, cli: Cli) -> None:
+    work.write("run.sh", "echo 1\n")
+    work.git("add", "run.sh")
+    work.commit("a script")
+    work.write("run.sh", "echo 1\n\n")
+    os.chmod(work.path / "run.sh", 0o755)
+    dropped = cli("trim", "--worktree", "--task", "Make run.sh executable", "--drop", edit_of(cli, "run.sh"))
+    assert "old mode 100644\nnew mode 100755\n" in dropped.out
+    assert "+++ b/run.sh" not in dropped.out
+    assert "run.sh: mode 100644 to 100755: stays" in dropped.err
+
+
+def edit_of(cli: Cli, path: str) -> str:
+    edits = json.loads(cli("check", "--worktree", "--output-format", "json").out)["edits"]
+    (found,) = [edit["id"] for edit in edits if edit["path"] == path]
+    return str(found)
+
+
+def test_a_file_moved_to_a_scratch_name_stays_as_a_whole(work: Repo, cli: Cli) -> None:
+    text = (work.path / "text.py").read_text() + "".join(f"ROW_{n} = {n}\n" for n in range(20))
+    work.stage("rows.py", text)
+    work.commit("rows")
+    (work.path / "rows.py").unlink()
+    work.write("rows.py.bak", text)
+    result = cli("trim", "--worktree", "--task", TASK)
+    assert ("deleted file mode" in result.out) == ("rows.py.bak" in result.out)
+    assert "needs it" in result.err
+
+
+def test_a_locked_index_leaves_all_as_it_was(work: Repo, cli: Cli) -> None:
+    work.git("add", "-A")
+    (work.path / ".git" / "index.lock").touch()
+    assert "locked" in refused(cli, "--staged", "--task", TASK, "--apply")
+    assert not list((work.path / ".git" / "editguard").glob("*.patch"))
 
 
 # refusals

@@ -114,8 +114,9 @@ def test_a_renamed_file_keeps_its_new_name_while_an_edit_is_kept() -> None:
     first = history.edits[0].id
     part = rebuild(history, {first})
     assert (part.old_path, part.path, part.after) == ("old.py", "new.py", b"a = 10\nb = 2\nc = 3\nd = 4\n")
+    assert history.unjudged == "renamed from old.py"
     none = rebuild(history, set())
-    assert (none.path, none.after, write_unified([none])) == ("old.py", before, b"")
+    assert (none.path, none.old_path, none.after) == ("new.py", "old.py", before)  # the name is no edit: it stays
 
 
 def test_a_copied_file_is_written_as_a_new_one() -> None:
