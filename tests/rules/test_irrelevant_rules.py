@@ -172,3 +172,23 @@ def test_line_endings_are_reported_once_a_file_with_the_count() -> None:
 def test_the_place_is_named_without_its_module(path: str, symbol: str | None, shown: str) -> None:
     found = findings(edit(Kind.ANNOTATION, path=path, symbol=symbol))
     assert [finding.message for finding in found] == [f"changes type hints only{shown}"]
+
+
+def test_blank_lines_where_code_is_reworked_are_no_error() -> None:
+    blank = edit(Kind.FORMATTING, text.BLANK_LINES, (b"\n",), (), number=9)
+    trailing = edit(Kind.FORMATTING, text.TRAILING_WHITESPACE, (b"a \n",), (b"a\n",), number=20)
+    elsewhere = edit(Kind.FORMATTING, text.BLANK_LINES, (b"\n",), (), symbol="pkg.mod.g", number=30)
+    between = edit(Kind.FORMATTING, text.BLANK_LINES, (b"\n",), (), symbol="pkg.mod", number=40)
+    fixes = edit(Kind.BEHAVIOUR), edit(Kind.BEHAVIOUR, symbol="pkg.mod", number=50)
+    given = Analysis(
+        AppliedPatch(Patch(PatchFormat.UNIFIED), (), Applied.EXACT),
+        (*fixes, blank, trailing, elsewhere, between),
+        (
+            *(Verdict(one.id, Label.REQUIRED) for one in fixes),
+            *(Verdict(one.id, Label.IRRELEVANT) for one in (blank, trailing, elsewhere, between)),
+        ),
+        (),
+        None,
+    )
+    found = {finding.edit: finding.severity.value for finding in registry.load("EG111").check(given)}
+    assert found == {"e9": "warning", "e20": "error", "e30": "error", "e40": "error"}

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from editguard.edits.text import BLANK_LINES, TRAILING_WHITESPACE
-from editguard.rules.irrelevant.kind import DetailRule, lines, place
-from editguard.vocabulary.edit import Edit
-from editguard.vocabulary.finding import Severity
-from editguard.vocabulary.rule import Case
+from editguard.rules.irrelevant.kind import DetailRule, lines, place, unasked
+from editguard.vocabulary.edit import Edit, Kind
+from editguard.vocabulary.finding import Finding, Severity
+from editguard.vocabulary.rule import Analysis, Case
+
+_BEHAVIOUR = frozenset({Kind.BEHAVIOUR, Kind.TEST})
 
 
 class Whitespace(DetailRule):
@@ -16,7 +21,8 @@ class Whitespace(DetailRule):
     Reports edits that add or remove blank lines, or blanks behind the last word of a line, and nothing else.
 
     An edit of this kind is reported only beside edits of substance: a patch that does nothing else is about it.
-    A task that speaks of it is never held against it.
+    A task that speaks of it is never held against it. Blank lines in a function or class whose behaviour the patch
+    changes as well are a warning only: whoever reworks code lays it out, too.
 
     ## Why is this bad
     Noise in the diff, and conflicts in every branch that touches these lines.
@@ -38,6 +44,14 @@ class Whitespace(DetailRule):
         ),
         Case({"a.py": "x = 1\n\n\ny = 1   \n"}, after={"a.py": "x = 2\n\n\ny = 1\n"}),
     )
+
+    def check(self, analysis: Analysis) -> Iterator[Finding]:
+        """See `KindRule.check`."""
+        reworked = {(edit.path, edit.symbol) for edit in analysis.edits if edit.kind in _BEHAVIOUR}
+        for edit in self.edits(analysis):
+            found = self.finding(self.sentence(edit) + unasked(analysis), edit=edit)
+            inside = bool(place(edit)) and (edit.path, edit.symbol) in reworked
+            yield replace(found, severity=Severity.WARNING) if inside and edit.detail == BLANK_LINES else found
 
     def sentence(self, edit: Edit) -> str:
         """See `KindRule.sentence`."""
