@@ -100,6 +100,25 @@ class Learned(NamedTuple):
     repositories: tuple[str, ...]
 
 
+EVENTS = 10
+"""Labelled edits of the rarer sort for each weight, below which the weights of a logistic regression are not to be
+relied on: P. Peduzzi et al., "A simulation study of the number of events per variable in logistic regression analysis",
+Journal of Clinical Epidemiology 49(12), 1996."""
+
+
+def too_few(known: Learned, model: Model) -> str:
+    """A sentence that warns where ``known`` is less than the weights of ``model`` need, else nothing."""
+    weights = len(model.code.weights)
+    rarer = min(known.irrelevant, known.relevant)
+    if rarer >= EVENTS * weights:
+        return ""
+    which = "irrelevant" if known.irrelevant <= known.relevant else "relevant"
+    return (
+        f"fitted on {rarer:,} {which} edits; {weights} weights want {EVENTS * weights:,} at least ({EVENTS} each), so "
+        "trust the figures of --leave-out rather than those beside the fit"
+    )
+
+
 def learned(cases: Sequence[Case], observed: Sequence[Observed]) -> Learned:
     """What `samples` finds in ``cases``, counted."""
     patches: Counter[str] = Counter()

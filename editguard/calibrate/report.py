@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from editguard import __version__
+from editguard.calibrate.fit import too_few
 from editguard.calibrate.measure import Figures, Share
 from editguard.calibrate.run import HELD_OUT, MADE, Calibration
 from editguard.report.escape import visible
@@ -39,6 +40,7 @@ def to_document(found: Calibration) -> dict[str, Any]:
             for measured in found.measured
         },
         "cut": None if found.cut is None else {"irrelevant": found.cut.accuse, "why": found.cut.why},
+        "warning": _warning(found) or None,
     }
 
 
@@ -144,7 +146,13 @@ def _lines(found: Calibration, *, markdown: bool) -> list[str]:
         lines += ["", *_table(_reliability(columns[-1]), markdown)]
     if found.cut is not None:
         lines += ["", f"Cut-off: irrelevant from p = {found.cut.accuse:.2f} on ({found.cut.why})"]
+    if warning := _warning(found):
+        lines += ["", f"Warning: {warning}"]
     return lines
+
+
+def _warning(found: Calibration) -> str:
+    return too_few(found.learned, found.model) if found.learned is not None and found.model is not None else ""
 
 
 def _problems(found: Calibration) -> list[str]:
