@@ -110,7 +110,7 @@ def command(
         summary = score(plan, lambda: _engine(engine, workers, ray_address, settings), kept, progress)
     except KeyboardInterrupt:
         _say(f"interrupted; what is finished is kept in {out}: the same command goes on")
-        raise
+        return 130
     finally:
         progress.close()
         if kept is not None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from functools import lru_cache
 from typing import NamedTuple
 
 from editguard.index.words import IDENTIFIER, words
@@ -14,12 +16,13 @@ MAX_BYTES = 1024 * 1024
 _MOST = 255
 """Occurrences that are told apart."""
 
-_DEFINITION = Pattern(
-    rb"^([ \t]*)(?:async[ \t]+def|def|class|(?:export[ \t]+)?(?:default[ \t]+)?(?:async[ \t]+)?function\*?)[ \t]+"
-    rb"([A-Za-z_$][\w$]*)|^()(?:export[ \t]+)?"
-    rb"(?:const[ \t]+|let[ \t]+|var[ \t]+)?([A-Za-z_]\w*)[ \t]*(?::[^=\n]*)?=(?!=)",
-    8,  # re.MULTILINE
+# each begins with the line end before it, a letter that the engine finds faster than the start of a line
+_BLOCK = Pattern(rb"\n([ \t]*)(?:async[ \t]+def|def|class)[ \t]+([A-Za-z_$][\w$]*)")
+_SCRIPT_BLOCK = Pattern(
+    rb"\n([ \t]*)(?:async[ \t]+def|def|class|(?:export[ \t]+)?(?:default[ \t]+)?(?:async[ \t]+)?function\*?)[ \t]+"
+    rb"([A-Za-z_$][\w$]*)"
 )
+_VALUE = Pattern(rb"\n()(?:export[ \t]+)?(?:const[ \t]+|let[ \t]+|var[ \t]+)?([A-Za-z_]\w*)[ \t]*(?::[^=\n]*)?=(?!=)")
 
 
 class Definition(NamedTuple):
@@ -30,7 +33,7 @@ class Definition(NamedTuple):
 
 
 class Content(NamedTuple):
-    """What a file says: ``terms`` with how often they occur, ``definitions`` in their order."""
+    """What a file says: ``terms`` with how often they occur, ``definitions`` in their order. Terms have none."""
 
     terms: tuple[tuple[str, int], ...]
     definitions: tuple[Definition, ...]
@@ -40,23 +43,35 @@ def read_content(data: bytes) -> Content:
     """The words and definitions of a file in any language; binary and very large files have none."""
     if len(data) > MAX_BYTES or b"\0" in data[:8000]:
         return Content((), ())
-    counts: Counter[str] = Counter()
+    counts: dict[str, int] = {}
+    known = counts.get
     for name, count in Counter(IDENTIFIER.findall(data)).items():
-        for term in words(name.decode("ascii")):
-            counts[term] += count
-    terms = tuple((term, min(count, _MOST)) for term, count in sorted(counts.items()))
-    return Content(terms, tuple(_definitions(data)))
+        for term in _terms(name):
+            counts[term] = known(term, 0) + count
+    return Content(tuple((term, min(count, _MOST)) for term, count in counts.items()), definitions_of(data))
 
 
-def _definitions(data: bytes) -> list[Definition]:
+@lru_cache(maxsize=200_000)
+def _terms(name: bytes) -> tuple[str, ...]:
+    return words(name.decode("ascii"))
+
+
+def definitions_of(data: bytes) -> tuple[Definition, ...]:
+    """The names that a file in any language binds at the start of a line or of an indented one."""
+    data = b"\n" + data
+    blocks = (_SCRIPT_BLOCK if b"function" in data else _BLOCK).compiled
+    matches = [(match, True) for match in blocks.finditer(data)]
+    matches += [(match, False) for match in _VALUE.compiled.finditer(data)]
+    matches.sort(key=_position)
     found: list[Definition] = []
     scopes: list[tuple[int, str]] = []
-    line, at = 1, 0
-    for match in _DEFINITION.compiled.finditer(data):
-        line += data.count(b"\n", at, match.start())
-        at = match.start()
-        name = (match[2] or match[4]).decode("ascii", "replace")
-        if match[2] is None:
+    line, at = 0, 0
+    for match, is_block in matches:
+        start = match.start() + 1
+        line += data.count(b"\n", at, start)
+        at = start
+        name = match[2].decode("ascii", "replace")
+        if not is_block:
             found.append(Definition(name, line))
             continue
         depth = len(match[1].expandtabs())
@@ -64,4 +79,8 @@ def _definitions(data: bytes) -> list[Definition]:
             scopes.pop()
         scopes.append((depth, name))
         found.append(Definition(".".join(scope for _, scope in scopes), line))
-    return found
+    return tuple(found)
+
+
+def _position(each: tuple[re.Match[bytes], bool]) -> int:
+    return each[0].start()

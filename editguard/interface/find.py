@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from editguard.edits.find import module_name
+from editguard.edits.runs import changed_runs
 from editguard.interface.modules import public_module
 from editguard.interface.surface import may_differ
 from editguard.syntax.decoding import Undecodable, decode_python
@@ -72,8 +73,9 @@ def _may_differ(file: AppliedFile) -> bool:
     before, after = decode_python(file.before or b""), decode_python(file.after or b"")
     if isinstance(before, Undecodable) or isinstance(after, Undecodable):
         return False
-    old = [(hunk.old_start, hunk.old_start + sum(line.op != "+" for line in hunk.lines)) for hunk in file.hunks]
-    new = [(hunk.new_start, hunk.new_start + sum(line.op != "-" for line in hunk.lines)) for hunk in file.hunks]
+    runs = changed_runs(file.hunks)
+    old = [(run.old_first, run.old_first + len(run.old) - 1) for run in runs]
+    new = [(run.new_first, run.new_first + len(run.new) - 1) for run in runs]
     try:
         return may_differ(before.text, after.text, old, new)
     except SyntaxError:

@@ -10,8 +10,8 @@ import ast
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from editguard.syntax.around import tree_around
 from editguard.syntax.python_ast import shared_tree
-from editguard.syntax.region import joined, region
 from editguard.vocabulary.patch import Span
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -63,17 +63,11 @@ def may_differ(before: str, after: str, old: Sequence[tuple[int, int]], new: Seq
     Raises:
         SyntaxError: if a part does not parse.
     """
-    return _partly(before, old).outline() != _partly(after, new).outline()
+    return _outline(tree_around(before, old)) != _outline(tree_around(after, new))
 
 
-def _partly(text: str, spans: Sequence[tuple[int, int]]) -> Surface:
-    parts = region(text, spans)
-    if parts is not None:
-        try:
-            return surface(joined(parts))
-        except SyntaxError:
-            pass  # perhaps the cut's doing
-    return surface(text)
+def _outline(tree: ast.Module) -> dict[str, list[tuple[str, frozenset[str]]]]:
+    return _surface(tree).outline()
 
 
 def surface(text: str) -> Surface:
@@ -82,7 +76,10 @@ def surface(text: str) -> Surface:
     Raises:
         SyntaxError: if it does not parse.
     """
-    tree = shared_tree(text)
+    return _surface(shared_tree(text))
+
+
+def _surface(tree: ast.Module) -> Surface:
     names: dict[str, list[Defined]] = {}
     wildcard = False
     for name, one in _members(tree.body, "", branch=False):

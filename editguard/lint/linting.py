@@ -103,7 +103,14 @@ class Linting:
                 continue
             mine = [edit for edit in edits if edit.path == change.new_path and edit.kind not in NO_STYLE]
             beside = self._beside[1]
-            yield from drift(change.new_path, change.old_path, change.before, change.after, mine, beside, changed)
+            around = [
+                (edit.new_lines.first, edit.new_lines.last)
+                for edit in edits
+                if edit.path == change.new_path and edit.new_lines
+            ]
+            yield from drift(
+                change.new_path, change.old_path, change.before, change.after, mine, beside, changed, around
+            )
 
     def _one(
         self,

@@ -15,7 +15,8 @@ from editguard.index.base import BaseIndex
 from editguard.index.words import words
 from editguard.patterns import Pattern
 from editguard.relevance.bindings import CODE_LINE, count
-from editguard.syntax.python_ast import shared_tree
+from editguard.syntax.around import tree_around
+from editguard.syntax.decoding import Undecodable, decode_python
 from editguard.vocabulary.edit import Edit
 from editguard.vocabulary.patch import Span
 
@@ -43,17 +44,24 @@ class _Added(NamedTuple):
     before: ast.stmt | None
 
 
-def unreferenced(edit: Edit, text: bytes, after: Sequence[bytes], index: BaseIndex | None, task: str) -> str:
+class Placed(NamedTuple):
+    """A file after the patch: its ``text``, and the first and last lines that the patch changes in it."""
+
+    text: bytes
+    spans: tuple[tuple[int, int], ...]
+
+
+def unreferenced(edit: Edit, file: Placed, after: Sequence[bytes], index: BaseIndex | None, task: str) -> str:
     """The first definition that ``edit`` adds and nobody refers to, if it adds nothing but such.
 
-    ``text`` is its file after the patch, ``after`` are all files of the patch after it.
+    ``file`` is its own, ``after`` are the texts of all files of the patch after it.
     """
     if index is None or any(line.strip() for line in edit.old_text):
         return ""
     if not _DEFINITION.search(b"".join(edit.new_text)):
         return ""
     found = ""
-    for added in _added(text, edit.new_lines):
+    for added in _added(file, edit.new_lines):
         node = added.node
         if not isinstance(node, _DEFINING):
             if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
@@ -70,14 +78,14 @@ def unreferenced(edit: Edit, text: bytes, after: Sequence[bytes], index: BaseInd
     return found
 
 
-def unread(edit: Edit, text: bytes, after: Sequence[bytes], index: BaseIndex | None, task: str) -> str:
-    """The first name that ``edit`` sets and nothing reads, if it does nothing else; ``text`` and ``after`` are as for
+def unread(edit: Edit, file: Placed, after: Sequence[bytes], index: BaseIndex | None, task: str) -> str:
+    """The first name that ``edit`` sets and nothing reads, if it does nothing else; ``file`` and ``after`` are as for
     `unreferenced`."""
     new = b"".join(edit.new_text)
     if any(line.strip() for line in edit.old_text) or not _ASSIGNED.search(new):
         return ""
     found = ""
-    for added in _added(text, edit.new_lines):
+    for added in _added(file, edit.new_lines):
         name = _set_alone(added, after, index)
         if not name or name in task:
             return ""
@@ -85,11 +93,11 @@ def unread(edit: Edit, text: bytes, after: Sequence[bytes], index: BaseIndex | N
     return found
 
 
-def unreachable(edit: Edit, text: bytes) -> bool:
+def unreachable(edit: Edit, file: Placed) -> bool:
     """Whether the code that is added stands right behind a statement that leaves its block."""
-    if edit.old_text or not _may_follow_a_jump(edit, text):
+    if edit.old_text or not _may_follow_a_jump(edit, file.text):
         return False
-    first = next(_added(text, edit.new_lines), None)
+    first = next(_added(file, edit.new_lines), None)
     if first is None or not isinstance(first.before, _LEAVING):
         return False
     # a yield that is never reached makes a generator of its function
@@ -110,9 +118,9 @@ def _may_follow_a_jump(edit: Edit, text: bytes) -> bool:
     return False
 
 
-def _added(text: bytes, lines: Span | None) -> Iterator[_Added]:
-    """The outermost statements of ``text`` that stand within ``lines``, in their order; none if it cannot be parsed."""
-    tree = _tree(text) if lines is not None else None
+def _added(file: Placed, lines: Span | None) -> Iterator[_Added]:
+    """The outermost statements of ``file`` that stand within ``lines``, in their order; none if it cannot be parsed."""
+    tree = _tree(file) if lines is not None else None
     if tree is None or lines is None:
         return
     waiting: list[tuple[list[ast.stmt], tuple[ast.stmt, ...]]] = [(block, ()) for block in _blocks(tree)]
@@ -138,10 +146,13 @@ def _blocks(node: ast.AST) -> Iterator[list[ast.stmt]]:
         yield part.body
 
 
-def _tree(text: bytes) -> ast.Module | None:
+def _tree(file: Placed) -> ast.Module | None:
+    decoded = decode_python(file.text)
+    if isinstance(decoded, Undecodable):
+        return None
     try:
-        return shared_tree(text.decode("utf-8"))
-    except (SyntaxError, UnicodeDecodeError):
+        return tree_around(decoded.text, file.spans)
+    except SyntaxError:
         return None
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from editguard.index.base import BaseIndex
 from editguard.relevance.bindings import CODE_LINE
-from editguard.relevance.dead import unreachable, unread, unreferenced
+from editguard.relevance.dead import Placed, unreachable, unread, unreferenced
 from editguard.relevance.imports import idle_imports
 from editguard.relevance.requalified import requalified
 from editguard.vocabulary.edit import Edit, Kind
@@ -53,7 +53,12 @@ def own_of(
     python = edit.path.endswith((".py", ".pyi"))
     code = python and edit.kind in (Kind.BEHAVIOUR, Kind.TEST)
     text = _after(file, edit)
-    placed = (file.after if file is not None else None) or b""
+    placed = Placed(
+        (file.after if file is not None else None) or b"",
+        tuple(
+            (each.new_lines.first, each.new_lines.last) for each in edits if each.path == edit.path and each.new_lines
+        ),
+    )
     beside = b"".join(
         line for other in edits if other is not edit and other.path == edit.path for line in other.new_text
     )

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from editguard.index.blob import Definition, read_content
+from editguard.index.blob import Definition, definitions_of
 from editguard.index.words import IDENTIFIER, words
 from editguard.vocabulary.patch import Span
 
@@ -89,7 +89,7 @@ def _scores(file: _File, weights: Mapping[str, float]) -> list[float]:
 def _read(text: bytes) -> _File:
     """The edits of a file come one after another, and so do the patches of a task."""
     lines = text.split(b"\n")
-    definitions = [Definition("", 1), *(each for each in read_content(text).definitions if each.line > 1)]
+    definitions = [Definition("", 1), *(each for each in definitions_of(text) if each.line > 1)]
     starts = [each.line for each in definitions]
     blocks = []
     for each, end in zip(definitions, [*starts[1:], len(lines) + 1], strict=True):

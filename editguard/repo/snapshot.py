@@ -18,7 +18,9 @@ class CommitSnapshot:
         self._transport = transport
         self._commit = commit
         self._entries: dict[str, TreeEntry | None] = {}
-        self._paths: list[str] | None = None
+        self._paths: Sequence[str] | None = None
+        self._files: Sequence[tuple[str, str]] | None = None
+        self._tree: Mapping[str, TreeEntry] | None = None
         self._blobs: dict[str, bytes] = {}
 
     @property
@@ -31,6 +33,8 @@ class CommitSnapshot:
         wanted = list(dict.fromkeys(paths))
         if self._commit is None:
             return {}
+        if self._tree is not None:
+            return {path: entry for path in wanted if (entry := self._tree.get(path)) is not None}
         unknown = [path for path in wanted if path not in self._entries and _askable(path)]
         for some in _batches(unknown):
             found = dict(self._ls_tree("-t", "-z", self._commit, "--", *some))
@@ -59,17 +63,20 @@ class CommitSnapshot:
     def paths(self) -> Sequence[str]:
         """See `Snapshot.paths`."""
         if self._paths is None:
-            self._paths = (
-                [] if self._commit is None else sorted(path for path, _ in self._ls_tree("-r", "-z", self._commit))
-            )
+            self._paths = sorted(path for path, entry in self._all().items() if entry.type != "tree")
         return self._paths
 
     def files(self) -> Sequence[tuple[str, str]]:
         """See `Snapshot.files`."""
-        if self._commit is None:
-            return []
-        found = self._ls_tree("-r", "-z", self._commit)
-        return sorted((path, entry.id) for path, entry in found if entry.mode in _REGULAR)
+        if self._files is None:
+            self._files = sorted((path, entry.id) for path, entry in self._all().items() if entry.mode in _REGULAR)
+        return self._files
+
+    def _all(self) -> Mapping[str, TreeEntry]:
+        """Everything in the commit: whoever asked for all of it once will not ask git again for a part."""
+        if self._tree is None:
+            self._tree = {} if self._commit is None else dict(self._ls_tree("-r", "-t", "-z", self._commit))
+        return self._tree
 
     def _ls_tree(self, *arguments: str) -> Iterable[tuple[str, TreeEntry]]:
         try:

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from editguard.style.traits import Trait, traits
+from editguard.style.traits import Spans, Trait, traits
 from editguard.vocabulary.edit import Edit, Kind
 from editguard.vocabulary.lint import Drift
 from editguard.vocabulary.snapshot import Snapshot
@@ -63,28 +63,30 @@ def drift(
     edits: Sequence[Edit],
     beside: Beside,
     changed: frozenset[str],
+    around: Spans = (),
 ) -> Iterator[Drift]:
     """The choices that ``edits`` of a file bring and that are not those of the place; ``changed`` are all paths of the
-    patch: what it changes says nothing about what was there before."""
+    patch: what it changes says nothing about what was there before. ``around`` are the first and last lines of all
+    that it changes in the file."""
     mine = [edit for edit in edits if edit.new_lines is not None and edit.kind is not Kind.MOVE]
     if not mine:
         return
     package = _package(path)
     spans = [(edit.new_lines.first, edit.new_lines.last) for edit in mine if edit.new_lines is not None]
-    new = traits(after, package, spans)
+    new = traits(after, package, spans, around)
     if not new:
         return
     old = list(_traits(before, package)) if before is not None else []
     own: dict[str, Counter[str]] = defaultdict(Counter)
     for trait in old:
         own[trait.group][trait.value] += 1
-    around: Mapping[str, Counter[str]] | None = None
+    others: Mapping[str, Counter[str]] | None = None
     for edit, brought in _brought(mine, new, old):
         for trait in brought:
             counts, where = own[trait.group], "this file"
             if counts.total() < ENOUGH:
-                around = beside.counts(path, changed | {path, old_path or path}) if around is None else around
-                counts, where = counts + around.get(trait.group, Counter()), "this file and those beside it"
+                others = beside.counts(path, changed | {path, old_path or path}) if others is None else others
+                counts, where = counts + others.get(trait.group, Counter()), "this file and those beside it"
             usual = _usual(counts)
             if usual is not None and usual != trait.value:
                 yield Drift(

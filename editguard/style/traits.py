@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from editguard.syntax.around import tree_around
 from editguard.syntax.decoding import Undecodable, decode_python
-from editguard.syntax.python_ast import shared_tree
+from editguard.syntax.python_ast import parse_ast
 
 Spans = Sequence[tuple[int, int]]
 
@@ -40,15 +41,16 @@ IMPORTS, OUTPUT, ERRORS, PATHS = "imports of its own package", "messages", "erro
 INDENT, LINE_ENDS = "indentation", "line ends"
 
 
-def traits(source: bytes, package: str, spans: Spans | None = None) -> list[Trait]:
+def traits(source: bytes, package: str, spans: Spans | None = None, around: Spans = ()) -> list[Trait]:
     """The choices in a Python file of the top-level package ``package``; with ``spans`` at least those in the lines
-    that these first and last lines hold. A file that does not parse has none but its line ends."""
+    that these first and last lines hold, and ``around`` are all that the patch changes. A file that does not parse has
+    none but its line ends."""
     found = list(_line_ends(source, spans))
     decoded = decode_python(source)
     if isinstance(decoded, Undecodable):
         return found
     try:
-        tree = shared_tree(decoded.text)
+        tree = parse_ast(decoded.text) if spans is None else tree_around(decoded.text, around or spans)
     except SyntaxError:
         return found
     reader = _Reader(decoded.text.split("\n"), package, spans)

@@ -23,10 +23,10 @@ def parse_ast(text: str) -> ast.Module:
         return ast.parse(text)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def shared_tree(text: str) -> ast.Module:
-    """The tree of a whole file, kept for the next who asks: it is to be read, never to be changed. Several parts of a
-    check look at the same file, and the patches of a task change the same files.
+    """The tree of a file or of its parts around changes, kept for the next who asks: it is to be read, never to be
+    changed. Several parts of a check look at the same file, and the patches of a task change the same files.
 
     Raises:
         SyntaxError: as `parse_ast` does.
@@ -60,7 +60,7 @@ def layout_by_ast(text: str, lines: Sequence[str], *, whole: bool = True) -> Lay
     Raises:
         SyntaxError: as `parse_ast` does.
     """
-    tree = parse_ast(text)
+    tree = shared_tree(text)
     return Layout(_suite(tree.body, "module", body=whole), lines, "ast")
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from editguard.index.base import BaseIndex, Place
 from editguard.index.blob import Definition
-from editguard.relevance.dead import unreachable, unread, unreferenced
+from editguard.relevance.dead import Placed, unreachable, unread, unreferenced
 from editguard.vocabulary.edit import Edit, Kind
 from editguard.vocabulary.patch import Span
 from tests.relevance.inserted import inserted
@@ -17,15 +17,19 @@ NOTHING = BaseIndex([], [])
 SIT = "+\n+    def do_sit(self):\n+        pass\n"
 
 
+def placed(edit: Edit, text: bytes) -> Placed:
+    return Placed(text, ((edit.new_lines.first, edit.new_lines.last),) if edit.new_lines else ())
+
+
 def idle(marked: str, *others: str, task: str = "") -> str:
     edit, text = inserted(marked)
     after = [text, *(other.encode() for other in others)]
-    return unreferenced(edit, text, after, NOTHING, task)
+    return unreferenced(edit, placed(edit, text), after, NOTHING, task)
 
 
 def ignored(marked: str, task: str = "") -> str:
     edit, text = inserted(marked)
-    return unread(edit, text, [text], NOTHING, task)
+    return unread(edit, placed(edit, text), [text], NOTHING, task)
 
 
 def test_a_function_that_nothing_calls() -> None:
@@ -114,7 +118,7 @@ def test_a_value_that_may_be_read(marked: str) -> None:
 
 def test_code_behind_a_statement_that_leaves() -> None:
     edit, text = inserted(" def f(a):\n     return g(\n         a\n     )\n+    a = 2\n")
-    assert unreachable(edit, text)
+    assert unreachable(edit, placed(edit, text))
 
 
 @pytest.mark.parametrize(
@@ -130,16 +134,19 @@ def test_code_behind_a_statement_that_leaves() -> None:
 )
 def test_code_that_is_reached(marked: str) -> None:
     edit, text = inserted(marked)
-    assert not unreachable(edit, text)
+    assert not unreachable(edit, placed(edit, text))
 
 
 @given(st.binary(max_size=80), st.integers(1, 9), st.integers(0, 5))
 def test_any_bytes(text: bytes, first: int, more: int) -> None:
     lines = tuple(line + b"\n" for line in text.split(b"\n"))
     edit = Edit("e1", "a.py", "a.py", None, Span(first, first + more), Kind.BEHAVIOUR, "a", (), lines)
-    for name in (unreferenced(edit, text, [text], NOTHING, ""), unread(edit, text, [text], NOTHING, "")):
+    for name in (
+        unreferenced(edit, placed(edit, text), [text], NOTHING, ""),
+        unread(edit, placed(edit, text), [text], NOTHING, ""),
+    ):
         assert name.encode() in text
-    assert unreachable(edit, text) in (True, False)
+    assert unreachable(edit, placed(edit, text)) in (True, False)
 
 
 def test_private_names_are_for_those_in_sight() -> None:
@@ -154,7 +161,7 @@ def test_private_names_are_for_those_in_sight() -> None:
 
     def found(name: str) -> str:
         edit, text = inserted(f"+def {name}(x):\n+    return x\n")
-        return unreferenced(edit, text, [text], Base([], []), "")
+        return unreferenced(edit, placed(edit, text), [text], Base([], []), "")
 
     assert found("_lower") == "_lower"
     assert found("lower") == found("_shared") == ""
