@@ -8,9 +8,9 @@ the file was exactly as the formatter would have it before the patch: without th
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from editguard.intake.line_diff import line_opcodes
 from editguard.vocabulary.edit import Edit
 from editguard.vocabulary.lint import Unformatted
 from editguard.vocabulary.patch import Span
@@ -57,15 +57,17 @@ class _Change(NamedTuple):
 def _changes(shape: Shape) -> list[_Change]:
     if shape.text == shape.formatted:
         return []
-    one, other = (text.decode("utf-8", "replace").split("\n") for text in shape)
     # line ends are the business of another rule
-    one, other = ([line.rstrip("\r") for line in lines] for lines in (one, other))
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    one, other = ([line.rstrip(b"\r") for line in text.split(b"\n")] for text in shape)
     return [
-        _Change(a + 1, b, tuple(one[a:b]), tuple(other[c:d]))
-        for tag, a, b, c, d in matcher.get_opcodes()
+        _Change(a + 1, b, tuple(map(_text, one[a:b])), tuple(map(_text, other[c:d])))
+        for tag, a, b, c, d in line_opcodes(one, other)
         if tag != "equal"
     ]
+
+
+def _text(line: bytes) -> str:
+    return line.decode("utf-8", "replace")
 
 
 def _touches(changes: Sequence[_Change], span: Span) -> bool:

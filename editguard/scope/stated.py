@@ -4,6 +4,7 @@ there several times, is only noticed."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from editguard.edits.find import module_name
@@ -41,7 +42,7 @@ def stated_contract(task: Task, snapshot: Snapshot, index: Callable[[], BaseInde
     clauses: dict[Clause, None] = {}
     notices: dict[Notice, None] = {}
     look = _Look(snapshot, index)
-    for constraint in read_constraints(task.text):
+    for constraint in _constraints(task.text):
         doubt = constraint.doubt
         if not doubt and not enforce:
             doubt = "a commit message tells what was done" if task.account else "the settings say so"
@@ -52,6 +53,11 @@ def stated_contract(task: Task, snapshot: Snapshot, index: Callable[[], BaseInde
             notices[Notice(constraint.sentence, doubt)] = None
         clauses.update(dict.fromkeys(found))
     return Contract(tuple(clauses), tuple(notices))
+
+
+@lru_cache(maxsize=8)  # the patches of a task come one after another
+def _constraints(text: str) -> tuple[Constraint, ...]:
+    return read_constraints(text)
 
 
 class _Missing(NamedTuple):

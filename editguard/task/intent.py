@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
+from types import MappingProxyType
 
 from editguard.patterns import Pattern
 from editguard.vocabulary.edit import Kind
@@ -193,7 +195,8 @@ def upkeep(order: str) -> str:
     return match.group() if match else ""
 
 
-def asked_kinds(text: str) -> dict[Kind, str]:
+@lru_cache(maxsize=8)  # the patches of a task come one after another
+def asked_kinds(text: str) -> Mapping[Kind, str]:
     """The kinds of edit that ``text`` asks for, each with the word that says so: an edit of such a kind is never
     held to be irrelevant for being of that kind."""
     wanted = intents(text)
@@ -210,4 +213,4 @@ def asked_kinds(text: str) -> dict[Kind, str]:
     match = _SCRATCH.search(order)
     if match:
         found[Kind.SCRATCH] = match.group()
-    return found
+    return MappingProxyType(found)
