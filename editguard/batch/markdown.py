@@ -54,8 +54,8 @@ def _lint(summary: Mapping[str, Any]) -> list[str]:
     models = [model for model in summary["models"] if model["sound"]["introducing_rate"]["denominator"]]
     if not models:
         return []
-    titles = [rate.title + (" per 100 changed lines" if not rate.share else "") for rate in shown]
-    lines = ["## Lint and layout", "", "| model | " + " | ".join(titles) + " | files not looked at |"]
+    titles = " | ".join(_title(rate) for rate in shown)
+    lines = ["## Lint and layout", "", f"| model | {titles} | files not looked at |"]
     lines.append("|---|" + "---:|" * (len(shown) + 1))
     for model in models:
         cells = [_cell(model["sound"][rate.name], "" if not rate.share else " %") for rate in shown]
@@ -83,15 +83,28 @@ def _cell(rate: Mapping[str, Any], sign_behind: str = " %") -> str:
 def _reach(summary: Mapping[str, Any]) -> list[str]:
     lines: list[str] = []
     for mode in sorted({mode for model in summary["models"] for mode in model["reach"] or ()}):
-        lines += [f"## By reach of the task ({mode})", "", "| model | local | global |", "|---|---:|---:|"]
-        for model in summary["models"]:
-            labels = (model["reach"] or {}).get(mode, {})
-            cells = [
-                _cell(labels[label][RATES[0].name]) if label in labels else "none" for label in ("local", "global")
-            ]
-            lines.append(f"| {_name(model)} | {cells[0]} | {cells[1]} |")
+        found = [(model, (model["reach"] or {}).get(mode, {})) for model in summary["models"]]
+        shown = [rate for rate in RATES if any(_measured(labels, rate) for _, labels in found)]
+        lines += [f"## By reach of the task ({mode})", ""]
+        lines.append("| model | tasks | patches | " + " | ".join(_title(rate) for rate in shown) + " |")
+        lines.append("|---|---|---:|" + "---:|" * len(shown))
+        for model, labels in found:
+            for label in ("local", "global"):
+                if label in labels:
+                    rates = labels[label]
+                    cells = [_cell(rates[rate.name], " %" if rate.share else "") for rate in shown]
+                    patches = f"{rates[RATES[0].name]['rows']:,}"
+                    lines.append(f"| {_name(model)} | {label} | {patches} | " + " | ".join(cells) + " |")
         lines.append("")
     return lines
+
+
+def _measured(labels: Mapping[str, Any], rate: Rate) -> bool:
+    return any(rates[rate.name]["denominator"] for rates in labels.values())
+
+
+def _title(rate: Rate) -> str:
+    return rate.title + ("" if rate.share else " per 100 changed lines")
 
 
 def _excess(summary: Mapping[str, Any]) -> list[str]:

@@ -103,6 +103,8 @@ def flat(row: Scored) -> dict[str, Any]:
         status=row.status,
         error=row.error,
     )
+    if row.reach is not None:
+        values.update((f"reach_{name}", value) for name, value in row.reach._asdict().items())
     report = row.report
     if report is None:
         return values
@@ -128,7 +130,7 @@ def flat(row: Scored) -> dict[str, Any]:
     if row.excess is not None:
         values.update((name, row.excess[name]) for name in row.excess.keys() & values.keys())
     reach = report.get("reach")
-    if reach is not None:
+    if reach is not None and row.reach is None:
         values.update((f"reach_{name}", reach.get(name)) for name in ("mode", "label", "score"))
     # a report of an earlier version knows nothing of linters
     values.update((name, metrics.get(name)) for name in _LINT)

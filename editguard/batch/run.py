@@ -19,6 +19,7 @@ from editguard.batch.engines import Engine, Future
 from editguard.batch.inputs import GOLD, BatchTask, Prediction, read_predictions, read_tasks
 from editguard.batch.keys import result_key
 from editguard.batch.progress import Progress, State
+from editguard.batch.reached import read_reached
 from editguard.batch.results import RESULTS, Results
 from editguard.batch.scored import stored
 from editguard.batch.store import Job, Outcome, Store, pack, unpack
@@ -42,7 +43,8 @@ _SAVED_TOGETHER = 512
 
 
 class Plan(NamedTuple):
-    """What to score. ``predictions`` are files, folders, globs or `GOLD`; ``limit`` is the most rows to read."""
+    """What to score. ``predictions`` are files, folders, globs or `GOLD`; ``limit`` is the most rows to read; ``reach``
+    is a file of `editguard classify`, whose labels split the tables."""
 
     predictions: tuple[str, ...]
     tasks: str
@@ -50,6 +52,7 @@ class Plan(NamedTuple):
     settings: Settings
     limit: int | None = None
     resume: bool = True
+    reach: str | None = None
 
 
 class Summary(NamedTuple):
@@ -100,6 +103,7 @@ def score(plan: Plan, start_engine: Callable[[], Engine], cache: Cache | None, p
 
 def _take_in(plan: Plan, store: Store, cache: Cache | None, progress: Progress) -> int:
     """Read the input into ``store``; returns how many rows are done already."""
+    reach = {} if plan.reach is None else read_reached(plan.reach)
     with store.saving():
         store.forget_input()
         if store.forget_results(errors_only=plan.resume) or not plan.resume:
@@ -107,6 +111,7 @@ def _take_in(plan: Plan, store: Store, cache: Cache | None, progress: Progress) 
             store.note(input="")
         for task in read_tasks(plan.tasks):
             store.add_task(task)
+        store.add_reach(reach)
     rows = _rows(plan, store)
     count = 0
     while some := _some(rows, _SAVED_TOGETHER):

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from editguard.batch.reached import Reached
 from editguard.batch.results import RESULTS
 from editguard.batch.store import NAME, Store, unpack
 from editguard.vocabulary.errors import UsageError
@@ -25,6 +26,8 @@ class Scored(NamedTuple):
     report: dict[str, Any] | None
     excess: dict[str, Any] | None = None
     lines: bytes | None = None
+    reach: Reached | None = None
+    """How far its task reaches, where that was given to the run."""
 
 
 def scored(folder: str, *, lines: bool = False) -> Iterator[Scored]:
@@ -88,6 +91,7 @@ def task_dates(folder: str) -> dict[str, str | None]:
 
 def stored(store: Store, *, lines: bool = False) -> Iterator[Scored]:
     """The rows of a run whose state is open."""
+    reach = store.reach()
     for row in store.rows(lines=lines):
         outcome = row.outcome
         if outcome is None:
@@ -104,6 +108,7 @@ def stored(store: Store, *, lines: bool = False) -> Iterator[Scored]:
             report,
             excess,
             outcome.lines,
+            reach.get(row.instance or ""),
         )
 
 

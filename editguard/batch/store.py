@@ -11,10 +11,11 @@ import hashlib
 import os
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from editguard.batch.inputs import BatchTask, Prediction
+from editguard.batch.reached import Reached
 from editguard.vocabulary.errors import EditguardError, UsageError
 
 NAME = "state.sqlite"
@@ -33,6 +34,7 @@ CREATE TABLE IF NOT EXISTS work (
     id INTEGER PRIMARY KEY, key BLOB UNIQUE, repo TEXT, base TEXT, instance TEXT, patch BLOB
 );
 CREATE INDEX IF NOT EXISTS work_order ON work (repo, base, id);
+CREATE TABLE IF NOT EXISTS reach (instance TEXT PRIMARY KEY, mode TEXT, label TEXT, score REAL);
 CREATE TABLE IF NOT EXISTS results (
     key BLOB PRIMARY KEY, status TEXT, error TEXT, report BLOB, seconds REAL, cached INTEGER, excess TEXT, lines BLOB
 );
@@ -170,7 +172,7 @@ class Store:
 
     def forget_input(self) -> None:
         """Drop rows and tasks, which are read anew by every run; results stay."""
-        for table in ("tasks", "rows", "work"):
+        for table in ("tasks", "rows", "work", "reach"):
             self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 (names above)
 
     def forget_results(self, *, errors_only: bool) -> int:
@@ -198,6 +200,17 @@ class Store:
             self._connection.execute("INSERT INTO tasks VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
         elif known != values:
             raise UsageError(f"two different tasks are called {task.instance!r}; give one of them")
+
+    def add_reach(self, found: Mapping[str, Reached]) -> None:
+        """Keep how far tasks reach, by their names."""
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO reach VALUES (?, ?, ?, ?)", [(name, *reached) for name, reached in found.items()]
+        )
+
+    def reach(self) -> dict[str, Reached]:
+        """How far tasks reach, of those of which it is known."""
+        rows = self._connection.execute("SELECT instance, mode, label, score FROM reach")
+        return {name: Reached(*reached) for name, *reached in rows}
 
     def task(self, instance: str) -> BatchTask | None:
         """The task of this name."""

@@ -33,6 +33,7 @@ _MEGABYTE = 1024 * 1024
 @click.option("--ray-address", metavar="ADDRESS", help="With --engine ray: a running cluster (default: a local one).")
 @click.option("--no-resume", is_flag=True, help="Start anew: drop what an earlier run left in --out.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Score the first N rows only.")
+@click.option("--reach", metavar="FILE", help="Rows of `editguard classify`: tables are split into local and global.")
 @click.option("--config", metavar="FILE", help="Settings, instead of those of each base commit.")
 @lint_options
 @click.option("--cache", metavar="DIR", help="Where reports are kept for later runs (default: the user's cache).")
@@ -64,6 +65,7 @@ def command(
     ray_address: str | None,
     no_resume: bool,
     limit: int | None,
+    reach: str | None,
     config: str | None,
     cache: str | None,
     no_cache: bool,
@@ -103,7 +105,7 @@ def command(
         None if no_cache else cache or default_folder(),
         lint_choice(given),
     )
-    plan = Plan(predictions, tasks, out, settings, limit, resume=not no_resume)
+    plan = Plan(predictions, tasks, out, settings, limit, resume=not no_resume, reach=reach)
     kept = None if no_cache else Cache(cache or default_folder())
     progress = _progress(quiet)
     try:

@@ -13,6 +13,7 @@ import editguard
 from editguard.batch.compare import Ages, compare, render, side
 from editguard.batch.markdown import render as as_markdown
 from editguard.batch.metrics import COLUMNS, flat
+from editguard.batch.reached import Reached
 from editguard.batch.scored import Scored
 from editguard.batch.summary import summarise, values_of
 from editguard.batch.tables import write_tables
@@ -245,7 +246,16 @@ def test_reach_splits_the_headline(report: Any) -> None:
     untidy = report(UNTIDY) | {"reach": {"mode": "text", "label": "local", "score": 0.1}}
     text = as_markdown(summarise([flat(row(untidy)), flat(row(report(GOOD), number=2, task="u"))]))
     assert "## By reach of the task (text)" in text
-    assert "| m | 100.0 %, 1 of 1 | none |" in text
+    assert "| m | local | 1 | 100.0 %, 1 of 1 |" in text
+    assert "| m | global |" not in text
+
+
+def test_labels_given_to_the_run_go_before_those_of_reports(report: Any) -> None:
+    untidy = report(UNTIDY) | {"reach": {"mode": "text", "label": "local", "score": 0.1}}
+    values = flat(row(untidy)._replace(reach=Reached("reference", "global", 0.75)))
+    assert [values[f"reach_{name}"] for name in ("mode", "label", "score")] == ["reference", "global", 0.75]
+    failed = flat(row(None)._replace(reach=Reached("reference", "global", 0.75)))
+    assert failed["reach_label"] == "global"
 
 
 def _sides(report: Any, first: list[bool], second: list[bool]) -> tuple[Any, Any]:

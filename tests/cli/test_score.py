@@ -53,6 +53,48 @@ def test_scored_compared_and_scored_again(work: Work, tmp_path: Path) -> None:
     assert work.state() == before
 
 
+def test_tables_are_split_by_the_reach_of_tasks(work: Work, tmp_path: Path) -> None:
+    classified = work.run("classify", "--tasks", "../tasks.json", "--repos", "..", "--mode", "text", "--no-cache")
+    (tmp_path / "reach.jsonl").write_text(classified.stdout.decode())
+    label = json.loads(classified.stdout)["label"]
+    code, _, err = score(work, "../a.json", "--out", "../out", "--reach", "../reach.jsonl")
+    assert code == 0, err
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text())
+    assert set(summary["models"][0]["reach"]["text"]) == {label}
+    assert f"| a | {label} | 1 |" in (tmp_path / "out" / "summary.md").read_text()
+    assert "By reach of the task (text)" in (tmp_path / "out" / "report.html").read_text()
+    rows = (tmp_path / "out" / "results.jsonl").read_bytes()
+    assert score(work, "../a.json", "--out", "../out")[0] == 0  # without labels: the rows are the same
+    assert json.loads((tmp_path / "out" / "summary.json").read_text())["models"][0]["reach"] is None
+    assert (tmp_path / "out" / "results.jsonl").read_bytes() == rows
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ("", "holds no label"),
+        ("{", "--reach"),
+        ('{"instance_id": "t"}', "no row of `editguard classify`"),
+        ('{"instance_id": "t", "mode": "text", "label": null, "score": null}', "holds no label"),
+        ('{"instance_id": "t", "mode": "text", "label": "far", "score": 1}', "neither local nor global"),
+        ('{"instance_id": "t", "mode": "text", "label": "local", "score": 0.1}\n' * 2, "is there twice"),
+        (
+            '{"instance_id": "t", "mode": "text", "label": "local", "score": 0.1}\n'
+            '{"instance_id": "u", "mode": "reference", "label": "local", "score": 0.1}\n',
+            "both modes",
+        ),
+    ],
+)
+@pytest.mark.usefixtures("work")
+def test_labels_that_cannot_be_used(
+    tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch, rows: str, words: str
+) -> None:
+    monkeypatch.chdir(tmp_path / "n")
+    (tmp_path / "reach.jsonl").write_text(rows)
+    rest = ("--tasks", "../tasks.json", "--repos", "..", "--no-cache", "--workers", "1", "-q")
+    assert words in cli("score", "../a.json", "--out", "../out", "--reach", "../reach.jsonl", *rest).refused()
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
