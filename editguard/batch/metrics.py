@@ -126,7 +126,8 @@ def flat(row: Scored) -> dict[str, Any]:
         files_deleted=states["deleted"],
         files_unparsed=sum(file["parse"] == "failed" for file in files),
     )
-    values.update((name, metrics[name]) for name in _SHARED)
+    # a report of an earlier version may know less: nothing was measured there
+    values.update((name, metrics.get(name)) for name in _SHARED)
     if row.excess is not None:
         values.update((name, row.excess[name]) for name in row.excess.keys() & values.keys())
     reach = report.get("reach")

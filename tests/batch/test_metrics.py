@@ -343,3 +343,13 @@ def test_rates_of_lint_leave_out_what_was_not_linted() -> None:
     assert (linted["lint_introduced"], linted["linted_lines"], linted["has_lint"]) == (2.0, 10.0, 1.0)
     unlinted = values_of(base | {"changed_lines": 10, "lint_introduced": None, "lint_fixed": None})
     assert (unlinted["lint_introduced"], unlinted["linted_lines"], unlinted["is_linted"]) == (0.0, 0.0, 0.0)
+
+
+def test_a_report_that_knows_less_is_read_as_far_as_it_goes(report: Any) -> None:
+    old = report(UNTIDY)
+    known = ("edits", "irrelevant_edits", "assessed_edits", "changed_lines", "patch_has_irrelevant")
+    old["metrics"] = {name: old["metrics"][name] for name in known}
+    summary = summarise([flat(row(old))])
+    assert summary["models"][0]["sound"]["extraneous_edit_rate"]["value"] == 1.0
+    assert summary["models"][0]["sound"]["lint_introduced_rate"]["value"] is None
+    assert "100.0 %, 1 of 1" in as_markdown(summary)
