@@ -347,7 +347,10 @@ def test_rates_of_lint_leave_out_what_was_not_linted() -> None:
 
 def test_a_report_that_knows_less_is_read_as_far_as_it_goes(report: Any) -> None:
     old = report(UNTIDY)
-    known = ("edits", "irrelevant_edits", "assessed_edits", "changed_lines", "patch_has_irrelevant")
+    known = (
+        "edits", "irrelevant_edits", "assessed_edits", "changed_lines", "assessed_lines", "irrelevant_lines",
+        "patch_has_irrelevant",
+    )  # fmt: skip
     old["metrics"] = {name: old["metrics"][name] for name in known}
     summary = summarise([flat(row(old))])
     assert summary["models"][0]["sound"]["extraneous_edit_rate"]["value"] == 1.0
