@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,9 +27,17 @@ def weights(clusters: int, resamples: int = RESAMPLES) -> Iterator[Array]:
         yield generator.multinomial(clusters, np.full(clusters, 1 / clusters), size=rows).astype(np.float64)
 
 
+@lru_cache(maxsize=4)
+def _kept(clusters: int, resamples: int) -> tuple[Array, ...]:
+    return tuple(weights(clusters, resamples))
+
+
 def resampled(sums: Array, resamples: int = RESAMPLES) -> Array:
     """Totals of ``sums`` (a cluster a row, a quantity a column) in each resample."""
-    return np.concatenate([block @ sums for block in weights(sums.shape[0], resamples)])
+    clusters = sums.shape[0]
+    # the models of a run answer the same tasks: what is drawn for one of them is drawn for all
+    few = clusters * resamples <= _CELLS // 4
+    return np.concatenate([block @ sums for block in (_kept if few else weights)(clusters, resamples)])
 
 
 def bca(estimate: float, draws: Array, left_out: Array) -> tuple[float, float]:
