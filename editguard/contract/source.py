@@ -8,7 +8,7 @@ from dataclasses import replace
 from editguard.contract.file import MAX_BYTES, parse_contract
 from editguard.vocabulary.contract import Contract
 from editguard.vocabulary.errors import UsageError
-from editguard.vocabulary.snapshot import Snapshot
+from editguard.vocabulary.snapshot import Snapshot, TreeEntry
 
 _REGULAR = ("100644", "100755")
 
@@ -30,7 +30,7 @@ def read_contract(path: str | os.PathLike[str], root: str | None, snapshot: Snap
     shown = os.fspath(path)
     inside = _inside(shown, root)
     if inside is not None:
-        entry = snapshot.entries([inside]).get(inside)
+        entry = at_base(path, root, snapshot)
         if entry is not None and entry.mode in _REGULAR:
             data = snapshot.read([entry.id]).get(entry.id)
             if data is None:
@@ -40,6 +40,12 @@ def read_contract(path: str | os.PathLike[str], root: str | None, snapshot: Snap
             raise UsageError(f"the contract {shown!r} is no plain file at the base; give another")
     found = parse_contract(_from_disk(shown), f"the contract {shown}")
     return replace(found, files=(inside,)) if inside is not None else found
+
+
+def at_base(path: str | os.PathLike[str], root: str | None, snapshot: Snapshot) -> TreeEntry | None:
+    """The file at ``path`` as the base has it, ``None`` if it does not; the arguments are those of `read_contract`."""
+    inside = _inside(os.fspath(path), root)
+    return None if inside is None else snapshot.entries([inside]).get(inside)
 
 
 def _inside(path: str, root: str | None) -> str | None:

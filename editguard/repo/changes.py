@@ -90,15 +90,16 @@ def staged(repository: Repository) -> Proposal:
     return Proposal(diff, repository.head, STAGED)
 
 
-def worktree(repository: Repository, commit: str | None = None) -> Proposal:
-    """``HEAD``, or the commit with the full id ``commit``, against the work tree: tracked files as they stand, and
-    untracked ones not ignored.
+def worktree(repository: Repository, commit: str | None = "HEAD") -> Proposal:
+    """``HEAD``, or the commit with the full id ``commit`` (``None``: the empty tree), against the work tree: tracked
+    files as they stand, and untracked ones not ignored.
 
     Raises:
         RepositoryError: for a bare repository, or if git cannot compare.
     """
     _needs_work_tree(repository)
-    commit = commit or repository.head
+    if commit == "HEAD":
+        commit = repository.head
     base = commit or _empty_tree(repository)
     # `git diff` would refresh the user's index; `diff-index` instead names files of which only the time
     # has changed

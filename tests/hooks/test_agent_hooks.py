@@ -9,20 +9,13 @@ from typing import Any
 import pytest
 
 from tests.faces import Repo, Result, run
-
-CONTRACT = 'version: 1\nreason: the fix is in the parser\nallow: ["src/**"]\ndeny-symbols: ["parser.public"]\n'
-PARSER = "def public(text):\n    return text\n\n\ndef helper(text):\n    return text.strip()\n"
+from tests.hooks.agents import prepare
 
 
 @pytest.fixture
 def work(repo: Repo) -> Repo:
     """A repository with a contract in its history."""
-    repo.write("contract.yaml", CONTRACT)
-    repo.write("src/parser.py", PARSER)
-    repo.write("tests/test_parser.py", "def test_it():\n    assert 1\n")
-    repo.git("add", "--all")
-    repo.git("commit", "--quiet", "--message", "base")
-    return repo
+    return prepare(repo)
 
 
 def ask(work: Repo, event: dict[str, Any] | bytes, name: str = "claude", *options: str) -> Result:
@@ -78,7 +71,10 @@ def test_the_end_is_stopped_once(work: Repo) -> None:
 
 def test_the_plain_form(work: Repo) -> None:
     allowed = ask(work, {"event": "before_edit", "paths": ["src/new.py"]}, "json")
-    assert (allowed.code, json.loads(allowed.out)) == (0, {"allowed": True, "reasons": []})
+    assert (allowed.code, json.loads(allowed.out)) == (
+        0,
+        {"allowed": True, "reasons": [], "pinned": False},
+    )
     refused = ask(work, {"event": "before_edit", "edits": [{"path": "setup.py", "content": ""}]}, "json")
     answer = json.loads(refused.out)
     assert refused.code == 2

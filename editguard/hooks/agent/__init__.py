@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from editguard.vocabulary.contract import Breach
 from editguard.vocabulary.errors import EditguardError
+
+if TYPE_CHECKING:
+    from editguard.hooks.agent.guard import Answer
 
 BLOCKED = 2
 
@@ -27,38 +31,43 @@ def run(name: str, arguments: Sequence[str]) -> int:
     options = parse(arguments)
     event = read_event(sys.stdin.buffer.read() if sys.stdin is not None else b"", claude=name == "claude")
     if event.moment is Moment.OTHER:
-        return _answer(name, [], again=False)
-    try:
-        from editguard.hooks.agent.guard import breaches
+        if name == "json":
+            sys.stdout.write('{"allowed": true, "reasons": [], "pinned": true}\n')
+        return 0
+    from editguard.hooks.agent.guard import Answer, answer
 
-        found = breaches(options, event)
+    try:
+        found = answer(options, event)
     except EditguardError as error:
         if not event.again:
             raise
         # stopped once for this already: to block again would never end
-        found = [Breach("", str(error), None, None)]
-    return _answer(name, found, again=event.again)
+        found = Answer((Breach("", str(error), None, None),))
+    return _tell(name, found, again=event.again)
 
 
-def _answer(name: str, found: Sequence[Breach], *, again: bool) -> int:
+def _tell(name: str, answer: Answer, *, again: bool) -> int:
     import json
 
     from editguard.report.escape import visible
 
     lines = [
         f"editguard: {breach.rule + ' ' if breach.rule else ''}{_place(breach)}{visible(breach.message)}"
-        for breach in found
+        for breach in answer.breaches
     ]
-    blocked = bool(found) and not again
+    blocked = bool(lines) and not again
+    if blocked:
+        lines.append("editguard: undo what is outside of the contract, or ask for another contract")
+    if answer.warning is not None:
+        lines.append(f"editguard: {answer.warning}")
     if name == "json":
-        reasons = [{"rule": breach.rule, "path": breach.path, "message": breach.message} for breach in found]
-        sys.stdout.write(json.dumps({"allowed": not blocked, "reasons": reasons}) + "\n")
-    elif found and again:
+        reasons = [{"rule": breach.rule, "path": breach.path, "message": breach.message} for breach in answer.breaches]
+        told = {"allowed": not blocked, "reasons": reasons, "pinned": answer.pinned}
+        sys.stdout.write(json.dumps(told) + "\n")
+    elif lines and not blocked:
         # the user sees it, and the agent is let go
         sys.stdout.write(json.dumps({"systemMessage": "\n".join(lines)}) + "\n")
     if lines:
-        if blocked:
-            lines.append("editguard: undo what is outside of the contract, or ask for another contract")
         text = "".join(f"{line}\n" for line in lines)
         sys.stderr.write(text.encode("utf-8", "backslashreplace").decode("utf-8"))
     return BLOCKED if blocked else 0

@@ -14,9 +14,12 @@ MAX_BYTES = 64 * 1024 * 1024
 class Moment(Enum):
     """When the hook is asked."""
 
+    START = "start"
     BEFORE = "before_edit"
     AFTER = "after_edit"
     STOP = "stop"
+    COMMAND = "command"
+    """Before something of which it is not told what it will write."""
     OTHER = "other"
 
 
@@ -39,17 +42,21 @@ class FileEdit(NamedTuple):
 
 class Event(NamedTuple):
     """``edits`` are empty where it is not told what is edited, as for a shell command. ``again`` says that the agent
-    goes on only because it was stopped from stopping before."""
+    goes on only because it was stopped from stopping before. ``session`` tells one run of an agent from others."""
 
     moment: Moment
     edits: tuple[FileEdit, ...] = ()
     folder: str | None = None
     again: bool = False
+    session: str | None = None
 
 
 _CLAUDE = {
+    "SessionStart": Moment.START,
+    "UserPromptSubmit": Moment.START,
     "PreToolUse": Moment.BEFORE,
     "PostToolUse": Moment.AFTER,
+    "PostToolUseFailure": Moment.AFTER,  # a command that fails may have written before
     "Stop": Moment.STOP,
     "SubagentStop": Moment.STOP,
 }
@@ -58,14 +65,18 @@ _READING = frozenset(
 )
 """Tools that change no file of a repository, although some are given a path."""
 
-_PLACES = ("file_path", "notebook_path", "path", "filename", "file")
+_READING_WORDS = ("read", "list", "get", "search", "find", "view", "show", "fetch", "query", "directory")
+"""How names of reading tools of other servers begin: `mcp__files__read_file`."""
+
+_PLACES = ("file_path", "notebook_path", "path", "filename", "file", "source", "destination", "old_path", "new_path")
 
 
 def read_event(data: bytes, *, claude: bool) -> Event:
     """The event in ``data``: what Claude Code gives its hooks, or the plain form.
 
-    The plain form is ``{"event": "before_edit" | "after_edit" | "stop", "paths": [...], "edits": [{"path", "content"}
-    or {"path", "old", "new", "everywhere"}], "cwd": ..., "stop_hook_active": ...}``; all but ``event`` may be left out.
+    The plain form is ``{"event": "start" | "before_edit" | "after_edit" | "stop", "session": ..., "paths": [...],
+    "edits": [{"path", "content"} or {"path", "old", "new", "everywhere"}], "cwd": ..., "stop_hook_active": ...}``; all
+    but ``event`` may be left out.
 
     Raises:
         UsageError: if it is neither: what cannot be read must not pass.
@@ -80,8 +91,13 @@ def read_event(data: bytes, *, claude: bool) -> Event:
         raise UsageError("the event on standard input is no JSON object")
     folder = value.get("cwd")
     event = _claude(value) if claude else _plain(value)
+    session = value.get("session_id" if claude else "session")
+    if session is not None and not (isinstance(session, str) and session):
+        raise UsageError(f"the session of the event on standard input must be a text, not {session!r}")
     return event._replace(
-        folder=folder if isinstance(folder, str) and folder else None, again=value.get("stop_hook_active") is True
+        folder=folder if isinstance(folder, str) and folder else None,
+        again=value.get("stop_hook_active") is True,
+        session=session,
     )
 
 
@@ -90,17 +106,19 @@ def _claude(value: dict[str, Any]) -> Event:
     if not isinstance(name, str):
         raise UsageError("the event on standard input has no hook_event_name: is this a hook of Claude Code?")
     moment = _CLAUDE.get(name, Moment.OTHER)
-    if moment in (Moment.STOP, Moment.OTHER):
+    if moment in (Moment.START, Moment.STOP, Moment.OTHER):
         return Event(moment)
     tool, given = value.get("tool_name"), value.get("tool_input")
     if not isinstance(tool, str) or not isinstance(given, dict):
         raise UsageError(f"the event {name} on standard input has no tool_name and tool_input")
-    if tool in _READING:
+    if _reads(tool):
         return Event(Moment.OTHER)
-    path = next((given[key] for key in _PLACES if isinstance(given.get(key), str) and given[key]), None)
-    if path is None:
+    paths = list(dict.fromkeys(given[key] for key in _PLACES if isinstance(given.get(key), str) and given[key]))
+    if not paths:
         # a shell command: what it will write is not known, what it wrote is
-        return Event(moment if moment is Moment.AFTER else Moment.OTHER)
+        return Event(moment if moment is Moment.AFTER else Moment.COMMAND)
+    if len(paths) > 1:  # a file that is moved: nothing is said of what it holds
+        return Event(moment, tuple(FileEdit(path) for path in paths))
     content = given.get("content")
     parts = given.get("edits", [given])
     replacements = [_replacement(part, "old_string", "new_string", "replace_all") for part in _list(parts)]
@@ -108,7 +126,7 @@ def _claude(value: dict[str, Any]) -> Event:
         moment,
         (
             FileEdit(
-                path,
+                paths[0],
                 content if isinstance(content, str) else None,
                 tuple(part for part in replacements if part is not None),
             ),
@@ -116,9 +134,13 @@ def _claude(value: dict[str, Any]) -> Event:
     )
 
 
+def _reads(tool: str) -> bool:
+    return tool in _READING or (tool.startswith("mcp__") and tool.rsplit("__", 1)[-1].startswith(_READING_WORDS))
+
+
 def _plain(value: dict[str, Any]) -> Event:
     name = value.get("event")
-    moments = {moment.value: moment for moment in Moment if moment is not Moment.OTHER}
+    moments = {moment.value: moment for moment in Moment if moment not in (Moment.COMMAND, Moment.OTHER)}
     if name not in moments:
         raise UsageError(f"the event on standard input must be one of {', '.join(moments)}, not {name!r}")
     edits = []

@@ -1,20 +1,22 @@
 """Whether an agent's edit keeps within the contract.
 
 The contract is read from where the agent cannot loosen it: the options of the hook, the settings and the contract file
-*as the base commit has them*, or a file outside of the repository. Edits of the contract file, of ``editguard.toml``,
-of git's own folder and of the files that install the hook are refused whatever the contract says.
+*as the base commit has them*, or a file outside of the repository. The base is the commit that the session began at
+(`editguard.hooks.agent.session`). Edits of the contract file, of ``editguard.toml``, of git's own folder and of the
+files that install the hook are refused whatever the contract says.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from editguard.hooks.agent.events import Event, FileEdit, Moment
+from editguard.hooks.agent.events import MAX_BYTES, Event, FileEdit, Moment
 from editguard.hooks.agent.options import AgentOptions
+from editguard.hooks.agent.session import Start, records_folder, start_of
 from editguard.vocabulary.contract import Breach, Contract, Subject
-from editguard.vocabulary.errors import UsageError
+from editguard.vocabulary.errors import EditguardError, UsageError
 
 if TYPE_CHECKING:
     from editguard.repo import Repository
@@ -28,7 +30,16 @@ _PROTECTED = (
 )
 
 
-def breaches(options: AgentOptions, event: Event) -> list[Breach]:
+class Answer(NamedTuple):
+    """What is against an event, and what the user should know beside it."""
+
+    breaches: tuple[Breach, ...] = ()
+    warning: str | None = None
+    pinned: bool = True
+    """Whether the base is one that commits of the agent do not move."""
+
+
+def answer(options: AgentOptions, event: Event) -> Answer:
     """Where ``event`` leaves the contract that ``options`` and the base name.
 
     Raises:
@@ -37,22 +48,84 @@ def breaches(options: AgentOptions, event: Event) -> list[Breach]:
     from editguard.hooks.preload import PATHS, preload
     from editguard.repo import open_repository
 
-    preload(PATHS)
+    if event.moment not in (Moment.START, Moment.COMMAND):
+        preload(PATHS)
     folder = options.repo or os.environ.get("CLAUDE_PROJECT_DIR") or event.folder or "."
     with open_repository(folder, lean=True) as repository:
         if repository.root is None:
             raise UsageError("an agent works in a work tree, and this repository is bare; give --repo")
-        commit = repository.resolve(options.base) if options.base else repository.head
-        snapshot = repository.snapshot(commit)
+        start = _start(options, event, repository, repository.root)
+        if event.moment in (Moment.START, Moment.COMMAND):
+            return Answer(pinned=start is not None)
+        warning = _warning(start) if event.moment is Moment.STOP else None
+        snapshot = repository.snapshot(start.commit if start is not None else repository.head)
         config, contract = _agreed(options, repository, snapshot)
+        found: dict[Breach, None] = {}
         if event.moment is Moment.STOP or (event.moment is Moment.AFTER and not event.edits):
             from editguard.hooks.agent.whole import whole_change
 
-            return whole_change(contract, repository, snapshot, config)
-        found: dict[Breach, None] = {}
+            whole = whole_change(contract, repository, snapshot, config)
+            for path in whole.paths:
+                if snapshot.entries([path]):
+                    found.update(dict.fromkeys(_protected([path])))
+            found.update(dict.fromkeys(whole.breaches))
         for edit in event.edits:
-            found.update(dict.fromkeys(_of_edit(edit, event, contract, repository, snapshot, config)))
-        return list(found)
+            found.update(dict.fromkeys(_of_edit(edit, event, options, contract, repository, snapshot, config)))
+        return Answer(tuple(found), warning, start is not None and not start.late)
+
+
+def _start(options: AgentOptions, event: Event, repository: Repository, root: str) -> Start | None:
+    """Where the work began; ``None`` where only what the agent may move is known."""
+    commit = repository.resolve(options.base) if options.base else repository.head
+    if event.session is None:
+        # a full id is the one name of a commit that cannot come to mean another
+        return Start(commit) if options.base is not None and options.base == commit else None
+    early = event.moment in (Moment.START, Moment.BEFORE, Moment.COMMAND)
+    # the option is part of the key: another base is another question
+    key = f"{event.session}\0{options.base or ''}"
+    now = Start(commit, late=not early, digest=_digest(options, root, repository.snapshot(commit)))
+    start = start_of(key, root, repository.git_dir, now)
+    digest = now.digest if start.commit == now.commit else _digest(options, root, repository.snapshot(start.commit))
+    if digest != start.digest:
+        raise EditguardError(
+            "the contract or the settings, which are not part of the base, have changed since this session began: "
+            "begin a new session to be held to others"
+        )
+    return start
+
+
+def _digest(options: AgentOptions, root: str, snapshot: CommitSnapshot) -> str:
+    """Of the files that the options name and the base does not have, which stand where an agent may write."""
+    found = [place for place in (options.contract, options.config) if place is not None]
+    if not found:
+        return ""
+    from hashlib import sha256
+
+    from editguard.contract.source import at_base
+
+    digest = sha256()
+    outside = [place for place in found if place == options.config or at_base(place, root, snapshot) is None]
+    for place in outside:
+        try:
+            with open(place, "rb") as handle:
+                digest.update(sha256(handle.read(MAX_BYTES)).digest())
+        except OSError:
+            digest.update(b"missing")
+    return digest.hexdigest() if outside else ""
+
+
+def _warning(start: Start | None) -> str | None:
+    if start is None:
+        return (
+            "the event names no session, so the contract was read at a commit that an agent which commits can move: "
+            "give the session in the event, or --base with the full id of a commit"
+        )
+    if start.late:
+        return (
+            "this session had run commands before its first event, so it could have committed another contract: "
+            "install the hook for SessionStart as well"
+        )
+    return None
 
 
 def _agreed(options: AgentOptions, repository: Repository, snapshot: CommitSnapshot) -> tuple[Config, Contract]:
@@ -87,12 +160,14 @@ def _agreed(options: AgentOptions, repository: Repository, snapshot: CommitSnaps
 def _of_edit(
     edit: FileEdit,
     event: Event,
+    options: AgentOptions,
     contract: Contract,
     repository: Repository,
     snapshot: CommitSnapshot,
     config: Config,
 ) -> Iterator[Breach]:
     names, place = _names(edit.path, event.folder, repository.root or ".")
+    yield from _held_to(place, options)
     if not names:
         return  # outside of the repository: no part of the change
     yield from _protected(names)
@@ -101,11 +176,14 @@ def _of_edit(
     found = list(path_breaches(contract, names, new=not os.path.lexists(place)))
     yield from found
     symbols = any(clause.subject is Subject.SYMBOL for clause in contract.clauses)
-    if found or not symbols or event.moment is not Moment.BEFORE:
+    if found or not symbols:
         return
-    from editguard.hooks.agent.whole import one_file
+    from editguard.hooks.agent.whole import one_file, written_file
 
-    yield from one_file(edit, names[-1], place, contract, snapshot, config)
+    if event.moment is Moment.BEFORE:
+        yield from one_file(edit, names[-1], place, contract, snapshot, config)
+    else:
+        yield from written_file(names[-1], place, contract, snapshot, config)
 
 
 def _names(path: str, folder: str | None, root: str) -> tuple[list[str], str]:
@@ -128,6 +206,18 @@ def _below(path: str, top: str) -> str | None:
     if not path.startswith(top.rstrip(os.sep) + os.sep):
         return None
     return os.path.relpath(path, top).replace(os.sep, "/")
+
+
+def _held_to(place: str, options: AgentOptions) -> Iterator[Breach]:
+    """Files outside of the repository that decide what the agent is held to; ``place`` is the real one of the edit."""
+    home = os.path.expanduser("~")
+    files = [(given, "what the agent is held to") for given in (options.contract, options.config) if given is not None]
+    files += [(os.path.join(home, name), what) for name, what in _PROTECTED if name.startswith(".claude/")]
+    for given, what in files:
+        if os.path.realpath(given).casefold() == place.casefold():
+            yield Breach("EG205", f"`{place}` is {what}: an agent does not change that", None, place)
+    if place.casefold().startswith(os.path.realpath(records_folder()).casefold() + os.sep):
+        yield Breach("EG205", f"`{place}` records where sessions began", None, place)
 
 
 def _protected(names: Sequence[str]) -> Iterator[Breach]:

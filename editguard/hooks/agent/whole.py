@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from editguard.edits.find import find_edits
-from editguard.hooks.agent.events import FileEdit
+from editguard.hooks.agent.events import FileEdit, Replacement
 from editguard.intake.apply import apply_patch
 from editguard.repo import Repository
 from editguard.repo.changes import worktree
@@ -18,7 +19,14 @@ from editguard.vocabulary.patch import Applied, AppliedPatch, FileChange, FileSt
 from editguard.vocabulary.snapshot import Snapshot, TreeEntry
 
 
-def whole_change(contract: Contract, repository: Repository, snapshot: Snapshot, config: Config) -> list[Breach]:
+class Whole(NamedTuple):
+    """Where the work tree leaves a contract, and the names of all files that differ, the old ones among them."""
+
+    breaches: tuple[Breach, ...] = ()
+    paths: tuple[str, ...] = ()
+
+
+def whole_change(contract: Contract, repository: Repository, snapshot: Snapshot, config: Config) -> Whole:
     """Where the work tree leaves ``contract``, compared with ``snapshot``.
 
     Raises:
@@ -28,14 +36,15 @@ def whole_change(contract: Contract, repository: Repository, snapshot: Snapshot,
 
     proposal = worktree(repository, snapshot.commit)
     if not proposal.diff.strip():
-        return []
+        return Whole()
     patch = read_proposal(proposal.diff, PatchFormat.UNIFIED, config.limits)
     found = _breaches(contract, patch, snapshot, config)
     for path, why in proposal.unread:
         from editguard.scope.quick import path_breaches
 
         found.extend(breach._replace(detail=why) for breach in path_breaches(contract, (path.rstrip("/"),), new=True))
-    return found
+    named = [name for change in patch.files for name in (change.path, change.old_path) if name is not None]
+    return Whole(tuple(found), tuple(dict.fromkeys(named)))
 
 
 def one_file(
@@ -54,6 +63,22 @@ def one_file(
     """
     before = _read(place, config.limits.file_bytes)
     after = _after(edit, before)
+    if after is None:
+        return []
+    return _between(name, before, after, contract, snapshot, config)
+
+
+def written_file(name: str, place: str, contract: Contract, snapshot: Snapshot, config: Config) -> list[Breach]:
+    """Where the file as it now stands at ``place`` leaves ``contract`` by its symbols, compared with ``snapshot``; the
+    arguments are those of `one_file`."""
+    entry = snapshot.entries([name]).get(name)
+    before = snapshot.read([entry.id]).get(entry.id) if entry is not None else None
+    return _between(name, before, _read(place, config.limits.file_bytes), contract, snapshot, config)
+
+
+def _between(
+    name: str, before: bytes | None, after: bytes | None, contract: Contract, snapshot: Snapshot, config: Config
+) -> list[Breach]:
     if after is None or after == before:
         return []
     change = FileChange(
@@ -104,10 +129,19 @@ def _after(edit: FileEdit, before: bytes | None) -> bytes | None:
         return None
     text = (before or b"").decode("utf-8", "surrogateescape")
     for part in edit.replacements:
-        if part.old not in text:
+        old, new = _as_in(text, part)
+        if old not in text:
             return None
-        text = text.replace(part.old, part.new, -1 if part.everywhere else 1)
+        text = text.replace(old, new, -1 if part.everywhere else 1)
     return text.encode("utf-8", "surrogateescape")
+
+
+def _as_in(text: str, part: Replacement) -> tuple[str, str]:
+    """Agents write plain line ends, and their tools find the text in a file with others."""
+    if part.old in text or "\r\n" not in text:
+        return part.old, part.new
+    old, new = (one.replace("\r\n", "\n").replace("\n", "\r\n") for one in (part.old, part.new))
+    return old, new
 
 
 class _Written:
