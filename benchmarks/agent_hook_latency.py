@@ -43,6 +43,8 @@ def timed(command: list[str], event: dict[str, Any] | None, folder: Path, code: 
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith("GIT_") and name not in dropped
     }
+    # the record of the session belongs to this run alone
+    environment["EDITGUARD_CACHE_DIR"] = str(folder.parent / "cache")
     data = b"" if event is None else json.dumps(event).encode()
     start = time.perf_counter()
     done = subprocess.run(command, cwd=folder, input=data, capture_output=True, env=environment)
@@ -53,7 +55,12 @@ def timed(command: list[str], event: dict[str, Any] | None, folder: Path, code: 
 
 
 def event(tool: str, path: Path, **given: str) -> dict[str, Any]:
-    return {"hook_event_name": "PreToolUse", "tool_name": tool, "tool_input": {"file_path": str(path), **given}}
+    return {
+        "hook_event_name": "PreToolUse",
+        "session_id": "measured",
+        "tool_name": tool,
+        "tool_input": {"file_path": str(path), **given},
+    }
 
 
 def main() -> None:
@@ -97,7 +104,7 @@ def main() -> None:
         for path in files:
             with (repository / path).open("a") as handle:
                 handle.write("\nADDED = 1\n")
-        stop = ([*plain, "--deny", "no/such/folder/"], {"hook_event_name": "Stop", "stop_hook_active": False}, 0)
+        stop = ([*plain, "--deny", "no/such/folder/"], {"hook_event_name": "Stop", "session_id": "measured"}, 0)
         measure({"stop": stop}, repository, arguments.runs, times)
     result = {
         name: {

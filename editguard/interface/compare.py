@@ -5,6 +5,7 @@ Names, signatures and what is public are read by griffe, statically: https://mkd
 
 from __future__ import annotations
 
+import builtins
 import logging
 import warnings
 from collections.abc import Iterator, Sequence
@@ -181,7 +182,7 @@ def _definition(path: str, name: str, one: Any, other: Any, old: _Side, new: _Si
     if one.is_class and other.is_class:
         kept = {_last(base) for base in other.bases}
         gone = [str(base) for base in one.bases if _last(base) not in kept and str(base) != "object"]
-        if gone and not _still_derives(other, gone, new.module):
+        if gone and not _may_derive(one, other, gone, new.module):
             yield InterfaceChange(
                 InterfaceKind.BASES,
                 path,
@@ -264,20 +265,27 @@ def _line(number: int) -> Any:
     return Span(number, number)
 
 
-def _still_derives(other: Any, gone: Sequence[str], module: Any) -> bool:
-    """Whether ``other`` has a new base, defined beside it, that derives from what is gone."""
-    pending, seen = [str(base) for base in other.bases], set()
+def _may_derive(one: Any, other: Any, gone: Sequence[str], module: Any) -> bool:
+    """Whether a new base of ``other`` derives from what is gone, or comes from another file, so that it may."""
+    had = {_last(base) for base in one.bases}
+    pending = [str(base) for base in other.bases if _last(base) not in had]
+    left, seen = set(gone), set()
     while pending:
         base = pending.pop()
-        known = module.members.get(base)
-        if base in seen or known is None or known.is_alias or not known.is_class:
+        if base in seen:
             continue
         seen.add(base)
-        bases = [str(part) for part in known.bases]
-        if set(gone) <= set(bases):
+        known = module.members.get(base)
+        if known is not None and not known.is_alias and known.is_class:
+            bases = [str(part) for part in known.bases]
+            left.difference_update(bases)
+            pending.extend(bases)
+            continue
+        plain = getattr(builtins, base, None)
+        if not isinstance(plain, type):
             return True
-        pending.extend(bases)
-    return False
+        left.difference_update(parent.__name__ for parent in plain.__mro__)
+    return not left
 
 
 def _property(one: Any) -> bool:

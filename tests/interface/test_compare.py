@@ -134,6 +134,17 @@ def test_removals_renames_and_bases() -> None:
     assert told("class A: pass\nclass C(A): pass", "class A: pass\nclass B(A): pass\nclass C(B): pass") == []
 
 
+def test_a_base_in_place_of_another_may_derive_from_it() -> None:
+    """`class ContentDecodingError(RequestException, BaseHTTPError)` became one of `DecodeError`, which is an
+    `HTTPError`, in another file."""
+    assert told("class C(A): pass", "from other import B\n\nclass C(B): pass") == []
+    assert told("class C(LookupError): pass", "class C(KeyError): pass") == []
+    lost = [("bases", "C", "no longer derives from `KeyError`")]
+    assert told("class C(KeyError): pass", "class C(LookupError): pass") == lost
+    assert told("class C(KeyError): pass", "class B: pass\nclass C(B): pass") == lost
+    assert told("class C(A, KeyError): pass", "class C(A): pass") == lost
+
+
 def test_one_exception_for_another() -> None:
     before = "def f():\n    raise ValueError('x')\n"
     assert told(before, before.replace("ValueError", "TypeError")) == [

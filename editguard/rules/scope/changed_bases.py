@@ -19,8 +19,8 @@ class ChangedBases(InterfaceRule):
     """A public class no longer derives from one of its bases.
 
     ## What it does
-    Reports public classes that lose a base, unless a new base that is defined beside them derives from it. The same
-    base from another module, or a further base, is no loss.
+    Reports public classes that lose a base, unless a new base derives from it or comes from another file, where it is
+    not known what it derives from. The same base from another module, or a further base, is no loss.
 
     Without a task, and where the task names the class or the base, nothing is reported.
 
