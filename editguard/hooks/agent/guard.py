@@ -81,8 +81,8 @@ def _start(options: AgentOptions, event: Event, repository: Repository, root: st
         # a full id is the one name of a commit that cannot come to mean another
         return Start(commit) if options.base is not None and options.base == commit else None
     early = event.moment in (Moment.START, Moment.BEFORE, Moment.COMMAND)
-    # the option is part of the key: another base is another question
-    key = f"{event.session}\0{options.base or ''}"
+    # hooks of one session may ask different questions, each with a start of its own
+    key = "\0".join((event.session, options.base or "", options.contract or "", options.config or ""))
     now = Start(commit, late=not early, digest=_digest(options, root, repository.snapshot(commit)))
     start = start_of(key, root, repository.git_dir, now)
     digest = now.digest if start.commit == now.commit else _digest(options, root, repository.snapshot(start.commit))
