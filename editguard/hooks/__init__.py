@@ -74,13 +74,16 @@ not the committer's.
   -v, --verbose      print the report also when nothing is wrong
 
 claude and json hold an agent to a contract. They read one event from standard input: what Claude Code gives its hooks
-(PreToolUse, PostToolUse, Stop), or {"event": "before_edit", "paths": ["src/a.py"]} with before_edit, after_edit or
-stop; json also answers {"allowed": ..., "reasons": [...]}. Exit code 2 and the reason on standard error: the edit
-leaves the contract, or the check cannot be made. A Stop with stop_hook_active is told, and let go.
+(SessionStart, PreToolUse, PostToolUse, Stop), or {"event": "before_edit", "session": "7", "paths": ["src/a.py"]} with
+start, before_edit, after_edit or stop, and "edits": [{"path", "content"} or {"path", "old", "new", "everywhere"}] in
+place of paths where symbols matter; json also answers {"allowed": ..., "reasons": [...], "pinned": ...}. Exit code 2 and
+the reason on standard error: the edit leaves the contract, or the check cannot be made. A Stop with stop_hook_active is
+told, and let go. The first event of a session records where it begins; settings and contract are those of that commit,
+and the work is compared with it, whatever the agent commits.
 
-  --contract FILE          YAML or JSON; as the base has it if it is there, else a file out of the agent's reach
-  --base REV               the commit that settings and contract are read from, and the work is compared with
-                           (default: HEAD; pin it where the agent may commit)
+  --contract FILE          YAML or JSON, from the top of the work tree; as the base has it if it is there, else it must
+                           not change during the session
+  --base REV               begin from this commit (default: HEAD); without a session only a full id pins anything
   --scope-profile NAME     a profile of [tool.editguard.scope.profiles] at the base
   --allow, --deny GLOB     --allow-symbol, --deny-symbol QUALNAME (repeatable)
   --max-lines, --max-files, --max-new-files N

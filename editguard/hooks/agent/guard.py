@@ -54,6 +54,12 @@ def answer(options: AgentOptions, event: Event) -> Answer:
     with open_repository(folder, lean=True) as repository:
         if repository.root is None:
             raise UsageError("an agent works in a work tree, and this repository is bare; give --repo")
+        # not of the folder that the agent happens to be in: it may hold a contract of its own
+        top = os.environ.get("CLAUDE_PROJECT_DIR") or repository.root
+        contract_file, settings = (
+            place and os.path.join(top, os.path.expanduser(place)) for place in (options.contract, options.config)
+        )
+        options = options._replace(contract=contract_file, config=settings)
         start = _start(options, event, repository, repository.root)
         if event.moment in (Moment.START, Moment.COMMAND):
             return Answer(pinned=start is not None)
