@@ -1,4 +1,4 @@
-"""The words by which constraints are told: patterns of English, each for one way to put it."""
+"""The words by which constraints are told, as rules of a grammar (`editguard.task.grammar`), and what they mean."""
 
 from __future__ import annotations
 
@@ -8,39 +8,412 @@ from editguard.patterns import Pattern
 
 # ruff: noqa: E501 (each way to put it is one line)
 
-_CHANGE = r"(?:touch|modify|change|edit|alter|update|bump|rewrite|tamper with|mess with|fiddle with|commit (?:any )?changes? (?:to|in)|(?:remove|delete|add|create|move) (?:or|and) (?:edit|modify|change)|(?:edit|modify|change) (?:or|and) (?:remove|delete)|make (?:any )?changes? (?:to|in)|(?=[a-z, ]*\b(?:modify|edit|change|touch|alter)\b)(?:(?:create|add|edit|modify|change|touch|alter|delete|remove|move|rename|overwrite)(?:,? (?:or|and) |, ))+(?:create|add|edit|modify|change|touch|alter|delete|remove|move|rename|overwrite))"
-_CHANGING = r"(?:touching|modifying|changing|editing|altering|updating|bumping|rewriting|(?:any )?modifications? (?:of|to)|tampering with|making (?:any )?changes? (?:to|in)|(?:any )?(?:changes?|edits?) (?:to|in|inside|within|under|of))"
-_CHANGED = r"(?:touched|modified|changed|edited|altered|updated|rewritten|tampered with)"
-_NOT = (
-    r"(?:(?:you |we )?(?:do ?n'?o?t|do not|dont|never|must ?n'?t|must not|may not|cannot|can'?t|can not|should not|shouldn't|shall not)"
-    r"|(?:you are|you're) not (?:allowed|permitted|supposed) to|(?:make sure|ensure|take care)(?: that)? (?:you |to )?(?:do not|don't|not|never)(?: to)?"
-    r"|(?:i|we) (?:do not|don't) want you to|you (?:do not|don't) have (?:the )?permission to|i'd rather you (?:did not|didn't)|(?:please )?no need to|under no circumstances(?: should you)?|do ?n't you dare(?: to)?|(?:it is|it's) (?:forbidden|prohibited|not (?:allowed|permitted|acceptable|ok|okay)) to|(?:you are|you're) (?:forbidden|prohibited) (?:to|from))"
+_VERBS = (
+    ("touch", "touching", "touched"),
+    ("modify", "modifying", "modified"),
+    ("change", "changing", "changed"),
+    ("edit", "editing", "edited"),
+    ("alter", "altering", "altered"),
+    ("update", "updating", "updated"),
+    ("bump", "bumping", "bumped"),
+    ("rewrite", "rewriting", "rewritten"),
+    ("adjust", "adjusting", "adjusted"),
+    ("tweak", "tweaking", "tweaked"),
+    ("amend", "amending", "amended"),
+    ("revise", "revising", "revised"),
+    ("rework", "reworking", "reworked"),
+    ("overwrite", "overwriting", "overwritten"),
+    ("tamper with", "tampering with", "tampered with"),
+    ("mess with", "messing with", "messed with"),
+    ("fiddle with", "fiddling with", "fiddled with"),
+    ("meddle with", "meddling with", "meddled with"),
 )
-_ORDER = r"(?:^(?:[-*•>✅❌☐\s]|\d{1,3}[.)]\s)*|[;:—!.,]\s+|\s[—-]\s+)(?:(?:please|pls|but|and|so|also|just|however|important|note|nb|warning|really|then|instead|otherwise|therefore|simply|in particular|kindly|absolutely|strictly|always|oh|ok|okay|thus|whatever you do|this time|for now|remember|again|finally|lastly|rule|constraint|constraints|rules|scope|scope rules|hard rule|hard constraint|critical|must|attention|caution|reminder)[,:!]?\s+)*"
-"""Where an order may begin: at the start of a sentence or of a part of one."""
-_PATCH = r"(?:diffs?|patch(?:es)?|change ?set|changes?|fix|commit|pr|pull request|edits?)"
-_STATE = r"(?:exactly |just |completely |entirely |strictly )?(?:as[- ]is|as (?:it|they) (?:currently )?(?:is|are|stands?)|as (?:it|they) (?:was|were)|alone|untouched|unchanged|unmodified|intact|frozen|stable|the same|the way (?:it is|they are)|byte for byte the same)"
-_MUST = r"(?:must|should|may|can|shall|might|ought to|is to|are to|is|are)"
-_STAYS = r"(?:(?:must|should|has to|have to|needs? to|ought to|shall) (?:stay|remain|be kept|be left|keep|be preserved)|stays|remains?|(?:is|are) to (?:stay|remain|be left))"
-_MADE = (
-    r"(?:(?:your|the|all|any|all your|all the|these|my|our) )?(?:changes?|edits?|modifications?|fix|patch|diff|work)"
+"""Verbs of changing something that is there, with two of their forms."""
+
+RULES = {
+    # --- words
+    "change verb": " | ".join(verb for verb, _, _ in _VERBS),
+    "other verb": "create | add | delete | remove | move | rename | extend | fix | format | read",
+    "joint": ", or|and|nor | or|and|nor | ,",
+    "verb": "<change verb> | <other verb>",
+    "change": "<change verb> <more verbs>* | <other verb> <more verbs>* <joint> <change verb> <more verbs>* | make <any>? <changes> to|in|under|inside | commit <any>? <changes> to|in",
+    "more verbs": "<joint> <verb>",
+    "changing": " | ".join(verb for _, verb, _ in _VERBS) + " | making <any>? <changes> to|in | <any>? <changes> <to> | <any>? modification of|to",
+    "changing verb": " | ".join(verb for _, verb, _ in _VERBS),
+    "changed": " | ".join(verb for _, _, verb in _VERBS),
+    "changes": "changes|edits|modifications|alterations|adjustments|tweaks|updates|change|edit|modification",
+    "to": "to|in|inside|within|under|of",
+    "within": "within|inside|to|in|on | inside of",
+    "outside": "outside|beyond|besides|but|except | outside of | other than | except for | apart from | aside from",
+    "any": "any|further|additional|more|other|some",
+    "the": "the|your|this|these|all|any|my|our|that | all the|your|of",
+    "patch": "diff|diffs|patch|patches|changeset|change|changes|fix|commit|pr|edits|edit|solution|work|modifications|implementation | pull request | change set",
+    "the patch": "<the>? <patch>",
+    "yourself": "yourself | <the>? <patch>",
+    "must": "must|should|may|can|shall|might | ought|has|have|need|needs|is|are to",
+    "must not": "<must> not|never ever? to? | mustn't|shouldn't|can't|cannot|shan't | is|are not|never to | isn't|aren't to | <must>? under no circumstances",
+    "do not": "do not|never | don't|dont|never|mustn't|cannot|can't|shouldn't | must|may|can|should|shall not|never",
+    "you": "you|we",
+    "you are": "you are | you're",
+    "it is": "it is | it's",
+    "we want": "i|we want|need|ask|expect | i|we would like | i'd|we'd like",
+    "not": "<you>? <do not> ever? | <you are> not allowed|permitted|supposed|authorized|authorised|expected to | <you are> forbidden|prohibited to|from"
+    " | make|be sure that? you? do? not|don't|never to? | ensure|take that? you? do? not|don't|never | take care not to | i|we do not|don't want you to | you do not|don't have the? permission to"
+    " | i'd rather you did not|didn't | i would rather you did not|didn't | under no circumstances should? you? | on no account | by no means | do not|don't you dare to?"
+    " | <it is> forbidden|prohibited to | <it is> not allowed|permitted|acceptable|ok|okay to | we|you agreed not to | no need to",
+    "do": "<you> should|must | <you> have|need|are to | <we want> you to | make|be sure to|you | remember to | your task|job is to",
+    "exactly": "exactly|just|completely|entirely|strictly|totally",
+    "state": "<exactly>? as is | <exactly>? as-is | <exactly>? as it|they currently? is|are|stands|stand|was|were | <exactly>? alone|untouched|unchanged|unmodified|unaltered|intact|frozen|stable|pristine | the same | the way it is|they are | byte for byte the same | be",
+    "stays": "<must> stay|remain|keep | <must> be kept|left|preserved | stays|remains|remain | is|are left|kept",
+    "read only": "<closed for good> | read only | read-only|readonly|frozen|immutable|locked | hands off | hands-off",
+    "closed for good": "off limits | off-limits | out of bounds | off the table | untouchable|sacrosanct|taboo | not yours? to <change verb> | not to be <changed>",
+    "refused": "is|are not|never acceptable|accepted|allowed|permitted|wanted|ok|okay|welcome|desired | is|are not|never an option | is|are forbidden|prohibited|unwanted|banned|disallowed|cheating"
+    " | is|are out of the question | is|are out of scope | is|are <closed for good> | will be rejected|reverted|refused|declined | will|would not|never be accepted|merged | won't be accepted|merged",
+    "here": "here | in|for this pr|patch|change|branch|issue|task|release | to make it|them pass",
+    "it": "it|them|that|those|these|this | anything there | anything in there | any of it|them",
+    "only": "only|exclusively|solely|strictly|just",
+    "avoid": "avoid|stop | refrain from | abstain from | resist | keep from | steer clear of",
+    "keep off": "stay|keep away from | steer clear of | hands off of? | hands-off of? | keep your? hands off of?",
+    "limit": "limit|restrict|confine|constrain|keep|contain|scope",
+    "confined": "made | limited|restricted|confined|constrained|kept|contained|scoped",
+    "fix": "fix|\"fix\"",
+    "work": "work|fix | work in|on | make <the patch> in|to | do it in | apply <the patch> in|to | make <the patch>",
+    "file": "file|files|thing|things|function|functions|module|modules|class|method|folder|directory|place|part|code",
+    "you may": "you may|can|should|must only? | <you are> only? allowed|permitted to | you only? get to",
+    # --- what fills the beginning of an order
+    "filler": "please|pls|but|and|so|also|just|however|important|note|nb|warning|really|then|instead|otherwise|therefore|simply|kindly|absolutely|strictly|always|oh|ok|okay|thus|again|finally|lastly|rule|constraint|constraints|rules|scope|critical|must|attention|caution|reminder|while|remember"
+    " | in particular | whatever you do | this time | for now | scope rules | hard rule|constraint | do this|it|so | at the same time | that said | one thing",
+    # --- additions
+    "new": "any|some|new|unit|regression|integration|additional|extra|more|further|unnecessary|other|external|explanatory|code|inline|runtime|scratch|temporary|helper|needless|superfluous|python|npm|pip|pypi|a|an|third-party | third party",
+    "newer": "new|extra|additional|further|more|third-party|external | third party",
+    "add": "add|introduce|create|write|include|leave|install|require|produce|litter|use | pull|bring in | take on",
+    "adding": "adding|introducing|creating|writing|including|leaving|installing|requiring | pulling|bringing in",
+    # --- size
+    "small": "minimal|small|tiny|short|focused|surgical | as small|minimal|short|tiny|little|focused as possible | as small|minimal|short|tiny|little as you can | as small|short|tiny as it gets | to a|the minimum",
+    "smallest": "smallest|minimal|minimum|tiniest|shortest|least",
+    "unrelated": "unrelated|unnecessary|unneeded|needless|gratuitous|superfluous|drive-by|opportunistic|extraneous|unasked-for|unsolicited|unrequested",
+    "necessary": "necessary|needed|required|essential",
+    "at most": "at most | no|not? more than | a maximum of | max|maximum|max. | up to | under|below|within|only|just|in | fewer|less|longer|larger|bigger than",
+    # --- formatting, refactoring, renames
+    "code": "<the>? existing|unrelated|other|whole|surrounding|working|adjacent|nearby? file|files|code|module|modules|lines|part|parts|anything|things|else | <the> rest | anything else | code|anything|files you do not|don't|did not|didn't change|touch",
+    "names": "existing|the|any|other? files|functions|variables|methods|classes|symbols|identifiers|modules|names|things|anything",
+}
+
+DENY = {
+    "order": (
+        "<not> ADVERB? <change> :? OBJECT",
+        "<not> <fix> this by <changing> OBJECT",
+        "<not> make <changing> OBJECT",
+        "<the patch> <must not> <change> OBJECT",
+        "<the patch> <must not> contain|include <any>? <changes> <to> OBJECT",
+        "<do>? <avoid> <changing> OBJECT",
+        "no <changing> OBJECT",
+        "there should|must|may be no <changes> <to> OBJECT",
+        "there is|are to be no <changes> <to> OBJECT",
+        "<no> want|accept|take|allow <any>? <changes> <to> OBJECT",
+        "<no> want|like you <changing> OBJECT",
+        "no PARTCHANGES",
+        "<do>? <keep off> OBJECT",
+        "keep your? <patch> away from OBJECT",
+        "keep your? <patch> out of OBJECT",
+        "<do>? leave|keep|preserve OBJECT <state>",
+        "<do>? treat|consider|regard|see OBJECT as? <read only>",
+    ),
+    "subject": (
+        "OBJECT ASIDE? <must not> be <changed>",
+        "OBJECT ASIDE? <stays> <state>",
+        "OBJECT ASIDE? is|are <closed for good>",
+        "OBJECT ASIDE? <must not> be part of|in the? <patch>",
+        "OBJECT : <read only>",
+        "OBJECT : <not> <change>",
+        "no OBJECT <must> be <changed>",
+        "<changes> <to> OBJECT <here>? <refused>",
+        "any <changes> <to> OBJECT <here>? <refused>",
+    ),
+    # of a name these may be about what it stands for; a file, or a signature, cannot change but by an edit
+    "still": (
+        "OBJECT ASIDE? <must not> change",
+        "<changing verb> OBJECT <here>? <refused>",
+        "OBJECT ASIDE? <must> be <exactly>? treated as <read only>",
+    ),
+    "important": ("OBJECT <is not> <changed>", "OBJECT is|are left|kept <state>", "OBJECT <stays> <state>", "OBJECT <must not> be <changed>"),
+    "important still": ("OBJECT <does not> change",),
+    "nothing": ("OBJECT ASIDE? <must> be <changed>", "OBJECT to be <changed>"),
+    "wanted": ("OBJECT to stay|remain <state>", "OBJECT to be left|kept <state>"),
+}
+"""Ways to say that something stays as it is, by where they stand: as an order; with it as the subject; the rest behind
+`it is important that`, `nothing in`, `we want`."""
+RULES |= {
+    "no": "i|we do not|don't|cannot|can't|won't | i|we will not",
+    "is not": "isn't|aren't | is|are not|never",
+    "does not": "doesn't|don't | does|do not|never",
+    "important": "<it is> important|crucial|essential|required|vital that | make|be sure that? | ensure that? | see to it that",
+    "nothing": "nothing <to> | neither | none of | no part of",
+    "we do not want": "<no> want",
+    "want": "<we want>",
+}
+PRONOUN = ("<not> <change> <it>", "<not> make <any>? <changes> there", "<not> make <any>? <changes> to|in <it>", "leave <it> <state>", "leave <it>")
+WITHOUT = ("without <changing> OBJECT", "without breaking OBJECT")
+
+ONLY = {
+    "order": (
+        "<you may>? <only> need|have? to? <change> OBJECT",
+        "<do>? <only> need|have? to? fix OBJECT",
+        "<only> work in|on OBJECT",
+        "<change>|<work> <only> in|on? OBJECT",
+        "<do>? <change> nothing <outside> OBJECT",
+        "<do>? <change> <only> OBJECT",
+        "<do>? work|fix <only> in|on? OBJECT",
+        "<do>? <work> <only> in|on OBJECT",
+        "<do>? make <the patch> <only>? in OBJECT <only>",
+        "<do>? stick|keep to OBJECT",
+        "<do>? <limit> <yourself> <within> OBJECT",
+        "<do>? stay|remain strictly? <within> OBJECT",
+        "no <changes> <outside> OBJECT",
+        "<the patch> <must> <only>? contain|touch|change|modify|affect|edit <only> OBJECT",
+        "<the patch> <must> <only> contain|touch|change|modify|affect|edit OBJECT",
+        "<the patch> <must> be <confined>? <within> OBJECT",
+        "<the patch> <must> stay|remain|go <only>? <within> OBJECT",
+        "<changes> is|are <only>? allowed <only>? in OBJECT <only>",
+        "<changes> is|are only allowed in OBJECT",
+        "<changes> is|are allowed only in OBJECT",
+        "<not> <change> <anything> <outside> OBJECT",
+        "<anything> <outside> OBJECT ASIDE? <must not> be? <changed>",
+        "<everything> <outside> OBJECT is|are <read only>",
+        "<everything> <outside> OBJECT <stays> <state>",
+        "nothing <outside> OBJECT <must> be <changed>",
+        "nothing <outside> OBJECT <must> change",
+        "<do>? leave <everything> <outside> OBJECT <state>",
+        "<changes> outside of? OBJECT <refused>",
+        "only OBJECT <must> be <changed>",
+        "only OBJECT <must> change",
+        "only OBJECT is|are to be <changed>",
+        "only OBJECT is|are in scope",
+        "<you may> <change> OBJECT , but? nothing|nowhere else",
+        "<you may> <change> OBJECT but|and nothing|nowhere else",
+        "<you may> <change> OBJECT <only>",
+        "<change> OBJECT <only>",
+        "<change> OBJECT and nothing|nowhere else",
+        "<change> OBJECT and no other files|file|code",
+        "<the patch> <must> <change> OBJECT and no other files|file|code",
+        "<the patch> <must> <change> OBJECT and nothing else",
+        "<do>? <change> nothing but OBJECT",
+        "you only have write? access to OBJECT",
+        "you have write? access only? to OBJECT <only>",
+        "you have write? access only to OBJECT",
+        "<work> OBJECT <only>",
+        "<work> OBJECT and nowhere else",
+    ),
+    "any": (
+        "you should only need|have to change|edit|modify|touch OBJECT",
+        "the only <file> that? you <must> <change> is|are OBJECT",
+        "the only <file> you are allowed to <change> is|are OBJECT",
+        "the only <file> that? <must> be <changed> is|are OBJECT",
+        "the only <file> to <change> is|are OBJECT",
+    ),
+}
+"""Ways to say that nothing but something may change."""
+RULES |= {
+    "anything": "anything|files|code|something | any other? file|files|code|part",
+    "everything": "everything|anything|all|files | every file | all other? files|code | the rest",
+}
+
+NO_NEW = {
+    "order": (
+        "<not> <add> <new>* ADDED",
+        "<the patch> <must not> <add> <new>* ADDED",
+        "we|you|i are|am not <adding> <new>* ADDED",
+        "we're|i'm|you're not <adding> <new>* ADDED",
+        "i|we do not|don't need|want <wanted new> ADDED",
+        "i|we do not|don't need|want PROSE",
+        "<do>? <avoid> <adding> <new>* ADDED",
+        "no <adding> <new>* ADDED",
+        "skip <adding>? <new>* ADDED",
+        "and|with? no <newer> <new>* ADDED",
+        "the|this <bits> , no <newer> <new>* ADDED",
+        "no code? PROSE",
+        "no need for <new>* ADDED",
+        "keep <the>? code free of|from <new>* ADDED",
+        "<not> litter <the>? code with <new>* ADDED",
+        "<adding> <new>* ADDED <refused>",
+        "<newer> <new>* ADDED <refused>",
+        "<new>* ADDED <must not> be added|introduced|created|written",
+    ),
+    "without": ("without <adding> <new>* ADDED", "without any? <newer> <new>* ADDED"),
+    "pronoun": ("<not> add|write|create|include|leave|introduce any|them|one|some|it|more | <not> add|write|create new ones",),
+}
+RULES |= {
+    "wanted new": "any|new|more | any new|more | you to add|write any?",
+    "bits": "WORD WORD? WORD? WORD?",
+    "nothing new": "anything new|else? | new packages | any packages",
+}
+INSTALL_NOTHING = ("<not> install <nothing new>",)
+EXISTING_ONLY = (
+    "only edit|change|modify|touch|update existing files",
+    "edit|change|modify|touch|update only? existing files only?",
+    "<the patch> <must> go|stay|be <only>? into|in|to|within|inside existing files",
+    "<the patch> <must> be done|made <only>? in|within existing files",
+    "<do>? put it into|in an existing module|file instead of creating",
 )
 
-DENY_LEADS = tuple(
-    Pattern(source, re.IGNORECASE)
-    for source in (
-        rf"{_ORDER}{_NOT} (?:(?:have|need) to )?(?:[a-z]+ly )?{_CHANGE}:?\s+",
-        rf"{_ORDER}(?:the|your|this) {_PATCH} (?:must|should|may|shall|can)(?: not|n't) (?:{_CHANGE}|(?:contain|include) (?:any )?changes? (?:to|in))\s+",
-        rf"{_ORDER}(?:avoid|refrain from|no|stop) {_CHANGING}\s+",
-        rf"{_ORDER}(?:please )?(?:stay away from|keep (?:your )?hands off(?: of)?|hands off)\s+",
-        rf"{_ORDER}{_NOT} (?:[“\"']?fix[”\"']? this by|make) {_CHANGING}\s+",
-        rf"{_ORDER}(?:there (?:should|must|may) be )?no (?:changes?|edits?|modifications?) (?:to|in|inside|within|under|of)\s+",
-        rf"{_ORDER}no (?=(?:test|dependency|docs?|documentation|config|migration) (?:changes?|edits?|updates?)\s*(?:$|[.!,;]|here\b|in this\b|please\b))",
-        r"\b(?:i|we) (?:do not|don't) want (?:any )?(?:changes?|edits?) (?:to|in)\s+",
-        rf"{_ORDER}(?:i|we) (?:do not|don't) (?:want|like) you {_CHANGING}\s+",
-    )
+KEEP_API = {
+    "order": (
+        "<do>? keep|preserve|maintain|retain the? existing|current? public? api|interface <state>?",
+        "no part of the public? api|interface <must> change|be",
+        "no public api|interface|function|functions|method|methods|name|names|signature|signatures <must> change",
+        "no public api|interface|function|functions|method|methods|name|names|signature|signatures <must> be <changed>|removed <or changed>?",
+        "everything public must|has|have|should to? keep|retain its|their signature|signatures",
+        "the? public api|interface <must not> change|be broken",
+        "the? public api|interface <must not> be <changed>|broken",
+        "the? public api|interface <must> stay|remain backwards|backward? compatible? and? <state>",
+    ),
+    "any": (
+        "with? no public? api|interface|signature <changes>",
+        "<must> keep|retain|preserve its|their|the same|current|existing|all signature|signatures",
+    ),
+}
+RULES |= {"or changed": "or <changed> | or removed"}
+
+LEAVE_OUT = {
+    "formatting": (
+        "<not> <other reform>* reformat|re-format <code>?",
+        "<not> run black|ruff|yapf|autopep8|isort|prettier|the|a|any code? formatter|linter? <over it>?",
+        "<not> reorder|re-order|sort|rearrange|reorganize|reorganise the|any? imports <or reformat>?",
+        "<do>? <do without> any? <reformatting>",
+        "<not> make any? formatting|whitespace|style|cosmetic|white-space|whitespace-only|formatting-only only? changes",
+        "<do>? preserve|keep|retain the? existing|current|original formatting",
+        "<do>? preserve|keep|retain the? existing|current|original code style",
+    ),
+    "refactoring": (
+        "<not> do any? unrelated|unnecessary? refactoring|refactorings",
+        "<not> refactor <code>?",
+        "<do>? resist the urge|temptation to refactor anything?",
+        "refactoring is out of scope",
+        "refactoring is not wanted|allowed|welcome|forbidden",
+        "refactoring is not part of this <here part>?",
+        "refactoring is forbidden",
+        "now is not the time for refactoring",
+        "<do>? <do without> any? unrelated|unnecessary|large|opportunistic|drive-by? refactoring|refactor|refactorings|refactors",
+    ),
+    "renames": (
+        "<not> rename any|existing|other|the? <names>? <more names>*",
+        "<do>? keep|preserve all? the? existing|current names",
+        "no renames",
+        "<do>? <do without> renaming <names>?",
+    ),
+}
+RULES |= {
+    "other reform": "<tidy> or|and | <tidy> ,",
+    "do without": "no|without | <avoid>",
+    "tidy": "clean up | tidy up? | beautify|reorder|restyle|reindent|refactor",
+    "reformatting": "reformatting|re-formatting|reformat|reformats | formatting|whitespace|style|stylistic|cosmetic|layout|formatting-only|whitespace-only only? changes|edits|tweaks|fixes | formatting|reformatting sweeps|passes|noise|churn | white space changes",
+    "over it": "on|over|across it|them|everything | on|over|across the|this WORD",
+    "or reformat": "or reformat|re-format anything|code|files | or reformat the code",
+    "here part": "task|pr|change|issue|patch|ticket",
+    "more names": "<joint> <names>",
+}
+
+MINIMAL = (
+    "<small intro>? <keep or make> <it or patch> <small>",
+    "<the patch> <must> be kept? <small>",
+    "<small verb>? only? the|a? <smallest> possible|necessary|required? <patch> possible?",
+    "<not> make any? <unrelated> <changes>",
+    "<do>? <avoid> making? any? <unrelated> <changes>",
+    "no <unrelated> <changes>",
+    "make? as few changes|edits|lines as possible",
+    "<do>? <change> as little|few code|lines|files? as possible|necessary",
+    "<do>? <change> as little|few code|lines|files? as you can",
+    "<the patch> <must> <change> as little|few code|lines|files? as possible|necessary",
+    "only|just make only? the? <patch> that? is|are? strictly|absolutely? <necessary>",
+    "make only the? strictly|absolutely? <necessary> <patch>",
+    "<do>? <change> nothing beyond what WORD WORD? <needs>",
+    "<do>? <change> only what is|'s strictly|absolutely? <necessary>",
+    "<do>? <change> only the? lines you need|have to",
+    "only <change> the lines you need|have to",
+    "the smaller <the patch> the better | the smaller <the patch> , the better",
 )
-WITHOUT = Pattern(rf"\bwithout (?:{_CHANGING}|breaking)\s+", re.IGNORECASE)
+RULES |= {
+    "small intro": "try to | we want to | i want you to | you should | <filler>",
+    "small verb": "make|do|use|find|produce|prefer|write | aim|go for | i|we want|need | i'd like|prefer | i would like|prefer",
+    "needs": "needs|requires|demands|takes",
+}
+MINIMAL_TAIL = Pattern(
+    r"\s*(?:$|[.!,;:]|[—-]\s|please\b|that (?:fixes|solves|works)|to (?:fix|solve)|here\b|and (?:focused|focussed|simple|clean|small|localized|local|reviewable|scoped|well[- ]scoped|task[- ]scoped|surgical|to the point|(?:report|show|run|explain|say|write|add|update|fix|describe)\b[^.?]{0,80})\b)",
+    re.IGNORECASE,
+)
+
+BUDGET = (
+    "<change> <at most> NUMBER <size> | <you may> <change> <at most>? NUMBER <size>",
+    "<not> write|add|remove|<change> more than NUMBER <size>",
+    "<the patch> <must> stay|remain <at most> NUMBER <size>",
+    "<the patch> <must> be|have|touch|change|span|exceed|modify|contain|affect? <at most> NUMBER <size>",
+    "<the patch> <must not> be|have|touch|change|span|exceed|modify|contain|affect? <more than>? NUMBER <size>",
+    "NUMBER <size> at most | NUMBER <size> at the most | NUMBER <size> max|maximum|tops",
+    "<limit> <it or yourself>? to? <at most>? NUMBER <size>",
+    "<at most> NUMBER <size>",
+    "this should be a <patch> of <at most> NUMBER <size>",
+    "use <at most>? NUMBER <size>",
+    "<the patch> <must> fit in|into|within NUMBER <size>",
+    "do it|this|everything all? <at most> NUMBER <size>",
+)
+RULES |= {
+    "it or yourself": "it | <yourself>",
+    "keep or make": "make | <limit>",
+    "it or patch": "it | <the patch>",
+    "more than": "more|longer|larger|bigger than | over|above|beyond",
+    "size": "changed|modified|edited? UNIT <of code>?",
+    "of code": "of code|changes|change|diff changed? | changed",
+}
+
+RENAME = {
+    "order": (
+        "just|only|simply|merely <rename>",
+        "<rename> and do? nothing else|more",
+        "<rename> , and that's all|it",
+        "<rename> , and? nothing else|more",
+        "<rename> , no other changes",
+    ),
+    "any": (
+        "this should only|just <rename>",
+        "the only change should|must|may be to? <rename>",
+        "all i|we want|need is NAME renamed to NAME",
+    ),
+}
+RULES |= {
+    "rename": "rename|renaming the? variable|function|class|method|attribute|module|parameter|argument? NAME to|into|->|→ NAME",
+}
+
+VAGUE = (
+    "<not> <change> anything|more|what|that|this|it|other|my | <not> <change> too much | <not> <change> any other | <not> <change> files you",
+    "<not> <change> the old|legacy|other|rest|default|behaviour|behavior|semantics|output|format | <not> rename|break",
+    "leave it|everything|all | leave the rest | nothing else | only do|what | only the relevant|necessary | no breaking changes",
+    "be careful | keep the current|existing | please? stay within | <not> go beyond|overboard | try to leave",
+)
+VAGUE_ANYWHERE = Pattern(
+    r"\bmust not break\b|\bchanges? (?:must|should) be backwards?[- ]compatib|\bonly .*\bshould be changed\b"
+    r"|\bmust (?:not change|stay the same)\b|\bbehaviou?r .*must not change\b|\bgo overboard\b",
+    re.IGNORECASE,
+)
+HINTS = ("<do not> need|have? to? <change> OBJECT", "<do without> <changing> OBJECT", "not <changing> OBJECT", "not to <change> OBJECT", "leave|keep OBJECT", "only OBJECT needs to be <changed>", "only OBJECT needs to change", "that|whether OBJECT may|would not? change", "OBJECT would not change|be")
+"""What is shown where a sentence leaves it open."""
+
+NUMBERS = {
+    word: number
+    for number, word in enumerate(("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"))
+    if number
+} | {"a single": 1, "single": 1}
+ADDED_WORDS = {
+    "dependencies": ("dependencies", "dependency", "deps", "packages", "package", "libraries", "library"),
+    "tests": ("test cases", "test files", "test case", "tests", "test"),
+    "comments": ("code comments", "comments", "comment"),
+    "docstrings": ("docstrings", "docstring", "doc-strings", "doc strings"),
+    "files": ("files", "file", "modules", "module", "markdown files", "ones"),
+}
+
+BOUNDARY = Pattern(r"^(?:[-*•>✅❌☐\s]|\d{1,3}[.)]\s)*|[;:—!.,]\s+|\s[—-]\s+")
+"""Where an order may begin: with a sentence, or a part of one."""
+ASIDE = Pattern(r"[^.;:?]{0,60}?,? (?:and|so) (?:(?:therefore|thus|hence) )?(?:it |they )?")
+"""What a sentence may say of its subject before it says what it should: `is shared with others and therefore`."""
 ORDERED = Pattern(
     r"^\W*$|^\W*(?:please |then |now |but )?(?:fix|solve|do|make|implement|address|resolve|achieve|write|refactor|add|support|handle|speed|improve|simplify|optimi[sz]e"
     r"|clean|rework|update|remove|replace|rewrite|correct|repair|mend|find|get|change|let|try)\b"
@@ -48,233 +421,18 @@ ORDERED = Pattern(
     r"|\b(?:need|want|like) (?:this|it|that|you|a fix)\b|\b(?:can|could|would) you\b",
     re.IGNORECASE,
 )
+"""What asks for something; without it, `without changing` says how the program is used."""
 CANNOT = Pattern(
     r"\b(?:can'?t|cannot|can not|could ?n['o]t|no way|impossible|not possible|hard|difficult|how (?:can|do|to)|wonder|fails?|failed|happens?|occurs?"
     r"|differs?|possible|even)\b",
     re.IGNORECASE,
 )  # fmt: skip
-OF = Pattern(r"\s+(?:of|for)\s+", re.IGNORECASE)
-LEAVE = Pattern(rf"{_ORDER}(?:leave|keep|preserve)\s+", re.IGNORECASE)
-LEFT = Pattern(rf"\s*{_STATE}\b", re.IGNORECASE)
-START = Pattern(_ORDER, re.IGNORECASE)
-PASSIVE = Pattern(
-    rf"(?:\s+[^.;:?]{{0,60}}?,? (?:and|so it|so they))?\s+(?:{_MUST}(?: not|n't|n'?t ever| never)(?: to)?(?: ever)? be {_CHANGED}|(?:is|are)(?:n't| not) to be {_CHANGED}|{_STAYS} {_STATE}|(?:is|are) (?:off[- ]limits|out of bounds|off the table|untouchable|sacrosanct|not (?:yours )?to touch)|(?:(?:must|may|should) )?under no circumstances (?:be|get) {_CHANGED})\b",
-    re.IGNORECASE,
-)
-IMPORTANT = Pattern(
-    r"(?:it(?:'s| is) (?:important|crucial|essential|required) that|make sure(?: that)?|ensure(?: that)?|(?:we|i)(?: would|'d)? (?:want|like|need)|(?:we|i) (?:do not|don't) want|nothing in|neither)\s+",
-    re.IGNORECASE,
-)
-IS_NOT = Pattern(rf"\s+(?:is|are)(?:n't| not) {_CHANGED}\b", re.IGNORECASE)
-MUST_NOT_CHANGE = Pattern(r"\s+(?:must|should|may|shall)(?: not|n't| never) change\b", re.IGNORECASE)
-DOES_NOT_CHANGE = Pattern(r"\s+(?:do|does)(?: not|n't) change\b", re.IGNORECASE)
-NEGATIVE = Pattern(r"not|n't|nothing|neither", re.IGNORECASE)
-TO_STAY = Pattern(rf"\s+to (?:stay|remain|be left|be kept) {_STATE}\b", re.IGNORECASE)
-WANTED = Pattern(rf"\s+(?:to be {_CHANGED}|{_MUST} be {_CHANGED})\b", re.IGNORECASE)
-REFUSED = Pattern(
-    r"(?:\s+[^.,;:?]{0,40}?)?\s+(?:(?:are|is) (?:not (?:acceptable|allowed|permitted|wanted|ok|okay|an option|welcome)|forbidden|prohibited|unwanted|out of the question|out of scope)"
-    r"|will (?:be (?:rejected|reverted|refused)|not be (?:accepted|merged)))\b",
-    re.IGNORECASE,
-)
-CHANGES_TO = Pattern(
-    rf"{_ORDER}(?:any )?(?:(?:changes?|edits?|modifications?) (?:to|in|inside|within|under)|{_CHANGING})\s+",
-    re.IGNORECASE,
-)
-CHANGES_OUTSIDE = Pattern(rf"{_ORDER}(?:any )?(?:changes?|edits?|modifications?) outside(?: of)?\s+", re.IGNORECASE)
-PRONOUN = Pattern(
-    rf"(?:^|[,;:.—]\s+|\s[—-]\s+)(?:(?:please|so|and|but|just|therefore|thus|kindly)[,]? )*(?:{_NOT} (?:{_CHANGE} (?:it|them|that|those|these|this|anything there|anything in there|any of (?:it|them))"
-    rf"|make (?:any )?(?:changes?|edits?) (?:there|to (?:it|them)|in (?:it|there)))|leave (?:it|them|that|those) {_STATE})\b",
-    re.IGNORECASE,
-)
-"""An order about what was just named."""
-PRONOUN_NEW = Pattern(
-    r"(?:^|[,;:.—]\s+|\s[—-]\s+)(?:(?:please|so|and|but|just|therefore|thus)[,]? )*(?:do not|don't|dont|never|no need to) (?:add|write|create|include|leave|introduce) (?:any|them|one|some|it|more|new ones)\b",
-    re.IGNORECASE,
-)
-ADDED_ANYWHERE = Pattern(
-    r"\b(?P<what>dependencies|deps|packages|libraries|tests|comments|doc ?-?strings|files|modules)\b", re.IGNORECASE
-)
-HANDS_OFF = Pattern(rf"\s*:\s+(?:hands off|off[- ]limits|read[- ]only|frozen|{_NOT} {_CHANGE})\b", re.IGNORECASE)
-
-ONLY_LEADS = tuple(
-    Pattern(source, re.IGNORECASE)
-    for source in (
-        rf"{_ORDER}(?:you (?:may|can|should|must|are allowed to) )?(?:only|just|exclusively) (?:need to |have to )?(?:{_CHANGE}|fix|work (?:on|in))\s+",
-        r"\byou should only (?:need|have) to (?:change|edit|modify|touch)\s+",
-        rf"{_ORDER}(?:{_CHANGE}|work|fix) (?:only|nothing but|nothing other than|nothing except|exclusively|just)(?: in| on)?\s+",
-        rf"{_ORDER}(?:stick|(?:limit|restrict|confine) yourself) to\s+",
-        rf"{_ORDER}no (?:changes?|edits?|modifications?) outside(?: of)?\s+",
-        rf"\bthe only (?:files?|things?|functions?|modules?|class|method|folder|directory|place|part|code)(?: that)?(?: you)? (?:(?:should|may|can|must|are allowed to|have to|need to) {_CHANGE}|(?:should|may|can|must) be {_CHANGED}|to {_CHANGE}) (?:is|are)\s+",
-        rf"{_ORDER}(?:stay|remain) (?:strictly )?(?:inside(?: of)?|within)\s+",
-        rf"{_ORDER}{_MADE} (?:should|must|may|can) (?:only )?contain only\s+",
-        rf"{_ORDER}(?:this|the|your) {_PATCH} (?:should|must|may|can) (?:only contain|contain only|only touch|touch only|only change|change only|only modify|modify only)\s+",
-        rf"{_ORDER}every ?thing (?:except(?: for)?|but|outside(?: of)?)\s+",
-        rf"{_ORDER}(?:limit|restrict|confine|keep) {_MADE} (?:to|inside(?: of)?|in|within)\s+",
-        rf"{_ORDER}{_MADE} (?:should|must|has to|have to|is to|are to|needs? to) (?:be (?:confined|limited|restricted|made)? ?(?:to|in|inside|within)|stay (?:in|inside|within))\s+",
-        rf"{_ORDER}{_MADE} (?:is|are) (?:only )?allowed (?:only )?in\s+",
-        rf"{_ORDER}make {_MADE} (?:exclusively |only )?in\s+",
-        rf"{_ORDER}{_NOT} {_CHANGE} (?:any ?thing|any(?: other)? files?|any code|code|files?)(?: other)? (?:except(?: for)?|but|other than|than|besides|outside(?: of)?)\s+",
-        rf"{_ORDER}nothing (?:outside(?: of)?|other than|but|except(?: for)?|besides)\s+",
-    )
-)  # fmt: skip
-NEEDS_ONLY = Pattern(r"(?:is|are) (?:only )?allowed in|^\W*(?:(?:please|pls)\s+)?make\b", re.IGNORECASE)
-SAYS_ONLY = Pattern(r"\b(?:only|exclusively|nowhere else)\b", re.IGNORECASE)
-ONLY = Pattern(rf"{_ORDER}only (?:(?:the )?(?:body|code|implementation|contents?) of )?(?:the )?", re.IGNORECASE)
-NOTHING_ELSE = Pattern(
-    rf"{_ORDER}you(?:'re| are)? (?:(?:only )?(?:allowed|permitted) to|may|can) {_CHANGE}\s+", re.IGNORECASE
-)
-AND_NOTHING_ELSE = Pattern(
-    r"\s*(?:,|,? (?:but|and)) (?:nothing else|nowhere else|only (?:it|that|those|there))\b|\s+only\s*(?:$|[.!,;])",
-    re.IGNORECASE,
-)
-AND_ONLY = Pattern(r"\s*,? and only\s+", re.IGNORECASE)
-ACCESS = Pattern(rf"{_ORDER}you (?:only )?have (?:write )?access (?:only )?to\s+", re.IGNORECASE)
-MAY = Pattern(
-    rf"\s+(?:(?:is|are) off[- ]limits|(?:may|should|must|can) change|(?:may|should|must|can|is to|are to|has to|have to) be (?:{_CHANGED}|fixed))\b",
-    re.IGNORECASE,
-)
-VERB = Pattern(rf"{_ORDER}{_CHANGE}\s+", re.IGNORECASE)
-ONLY_BEHIND = Pattern(r"\s+only\s*(?:$|[.!,;])", re.IGNORECASE)
 KIND_ONLY = Pattern(
     r"(?:^|[.,;:]\s+|\bthis is a |\bplease,? )(?P<what>doc(?:umentation|s)|tests?)(?:[- ]only(?: (?:changes?|fix|pr|patch|edits?)\b|(?=\s*(?:$|[.!,;:])))"
     r"|(?: changes?| edits?) only\b)",
     re.IGNORECASE,
 )
-
-_NEW = r"(?:any |some |new |unit |regression |integration |additional |extra |more |further |unnecessary |other |third[- ]party |external |explanatory |code |inline |runtime |scratch |temporary |helper |needless |superfluous |python |npm |pip |pypi |a new |a )*"
-_ADDED = r"(?P<what>dependenc(?:y|ies)|deps|packages?|librar(?:y|ies)|test cases|test files?|tests?|comments|doc ?-?strings?|files|modules|ones)"
-_PLURAL_NEW = r"(?:any |new |additional |extra |more |further |unnecessary |third[- ]party |external |explanatory |code |inline |a new )+"
-_ADD = r"(?:add|introduce|create|write|include|pull in|bring in|take on|leave|install|require|produce)"
-_ADDING = r"(?:adding|introducing|creating|writing|including|pulling in|bringing in|leaving|installing|requiring)"
-NO_NEW_LEADS = tuple(
-    Pattern(source, re.IGNORECASE)
-    for source in (
-        rf"{_ORDER}{_NOT} {_ADD} {_NEW}{_ADDED}",
-        rf"{_ORDER}(?:we are|we're|i am|i'm|you are|you're) not {_ADDING} {_NEW}{_ADDED}",
-        rf"{_ORDER}(?:i|we) (?:do not|don't) (?:need|want) (?:any |new |any new |more |you to add |you to write )+{_ADDED}",
-        rf"{_ORDER}(?:i|we) (?:do not|don't) (?:need|want) (?P<what>tests|comments|doc ?-?strings)",
-        rf"{_ORDER}(?:avoid|refrain from|no) {_ADDING} {_NEW}{_ADDED}",
-        rf"\bwithout {_ADDING} {_NEW}(?:a )?(?:new )?{_ADDED}",
-        rf"{_ORDER}(?:[\w ]+,\s+)?(?:and |with )?no (?:new|extra|additional|further|more|third[- ]party|external) {_NEW}{_ADDED}",
-        rf"{_ORDER}no (?P<what>doc ?-?strings?|code comments|new comments|comments)(?=\s*(?:$|[.!,;]))",
-        rf"\bwithout (?:any )?(?:new|extra|additional|further) {_NEW}{_ADDED}",
-        rf"{_ORDER}(?:adding |new |adding new |additional |introducing |introducing new )+{_ADDED}(?= (?:is|are) (?:not (?:acceptable|allowed|permitted|wanted|ok|okay|an option)|forbidden|prohibited))",
-    )
-)  # fmt: skip
-AND_ADDED = Pattern(rf"\s*(?:,\s*(?:or|and|nor)?|or|and|nor)\s+{_NEW}{_ADDED}", re.IGNORECASE)
-IS_REFUSED = Pattern(
-    r"\s+(?:is|are) (?:not (?:acceptable|allowed|permitted|wanted|ok|okay|an option)|forbidden|prohibited)\b"
-)
-ADDED_WORDS = {
-    "dependenc": "dependencies",
-    "deps": "dependencies",
-    "package": "dependencies",
-    "librar": "dependencies",
-    "test": "tests",
-    "comment": "comments",
-    "code comment": "comments",
-    "new comment": "comments",
-    "doc": "docstrings",
-    "file": "files",
-    "ones": "files",
-    "module": "files",
-}
-
-INSTALL_NOTHING = Pattern(
-    rf"{_ORDER}{_NOT} install (?:any ?thing(?: new| else)?|new packages|any packages)", re.IGNORECASE
-)
-EXISTING_ONLY = Pattern(
-    rf"{_ORDER}(?:only (?:edit|change|modify|touch|update) existing files|(?:edit|change|modify|touch|update) (?:only )?existing files(?: only)?"
-    rf"|(?:all )?{_MADE} (?:should|must|has to|have to) (?:go|be made|be done|stay) (?:only )?(?:in|into|to|within|inside) existing files(?: only)?)",
-    re.IGNORECASE,
-)
-
-KEEP_API = Pattern(
-    rf"{_ORDER}(?:[\w ]+, )?(?:you must )?(?:keep|preserve|maintain|retain) (?:the )?(?:existing |current )?(?:public )?(?:api|interface)(?: {_STATE})?(?=\s*(?:$|[.!,;:]))"
-    r"|\b(?:with |there (?:should|must) be )?no (?:public api|api|signature|public interface) changes?\b(?=\s*(?:$|[.!,;:]))"
-    rf"|{_ORDER}no (?:part of the )?public (?:api|interface|functions?|methods?|names?|signatures?) (?:may|must|should|can) (?:change|be (?:{_CHANGED}|removed))(?: or (?:{_CHANGED}|removed))?(?=\s*(?:$|[.!,;:]))"
-    rf"|\b(?:must|has to|have to|should) (?:keep|retain|preserve) (?:its|their|the same|the current|the existing|all) signatures?(?=\s*(?:$|[.!,;:]))"
-    rf"|(?:^|[,;:]\s+)(?:the )?public (?:api|interface) (?:must|should|may|can|shall) (?:not|never) (?:change|be {_CHANGED}|be broken)(?=\s*(?:$|[.!,;:]))",
-    re.IGNORECASE,
-)
-
-LEAVE_OUT = tuple(
-    (what, Pattern(source, re.IGNORECASE))
-    for what, source in (
-        ("formatting", rf"{_ORDER}{_NOT} re-?format\b(?: (?:the |any |this |existing |unrelated |other |whole |surrounding )*(?:file|code|files|module|lines|anything|things))?(?: (?:that )?you (?:don't|do not|did not|didn't) (?:change|touch))?"),
-        ("formatting", rf"{_ORDER}{_NOT} run (?:black|ruff|yapf|autopep8|isort|prettier|(?:the|a|any) (?:code )?(?:formatter|linter))(?: (?:on|over|across) (?:it|them|the \w+|this|everything))?"),
-        ("formatting", rf"{_ORDER}{_NOT} (?:re-?order|sort|re-?arrange|re-?organi[sz]e) (?:the |any )?imports(?: or re-?format (?:anything|code|the code|files?))?"),
-        ("formatting", rf"{_ORDER}(?:no|avoid|without|refrain from) (?:any )?(?:re-?format(?:ting)?s?|formatting) (?:sweeps?|passes|noise|churn)"),
-        ("formatting", rf"{_ORDER}(?:no|avoid|without|refrain from) (?:any )?(?:re-?formatting|(?:formatting|white ?space|style|stylistic|cosmetic|layout)(?:[- ]only)? (?:changes?|edits?|tweaks?|fixes))"),
-        ("formatting", rf"{_ORDER}{_NOT} make (?:any )?(?:formatting|white ?space|style)(?:[- ]only)? changes?"),
-        ("formatting", rf"{_ORDER}(?:preserve|keep|retain) (?:the )?(?:existing|current|original) (?:formatting|code style)"),
-        ("refactoring", rf"{_ORDER}resist the (?:urge|temptation) to refactor(?: anything)?"),
-        ("refactoring", rf"{_ORDER}refactoring is (?:out of scope|not (?:wanted|allowed|welcome|part of this)|forbidden)"),
-        ("renames", rf"{_ORDER}(?:keep|preserve) (?:all |the |all the )?(?:existing|current) names"),
-        ("renames", rf"{_ORDER}{_NOT} rename (?:any |existing |the )*(?:files|functions|variables|methods|classes|symbols|identifiers|modules)(?:,? (?:and |or )?(?:files|functions|variables|methods|classes|symbols|identifiers|modules))*"),
-        ("refactoring", rf"{_ORDER}{_NOT} do (?:any )?(?:unrelated |unnecessary )?refactorings?"),
-        ("refactoring", rf"{_ORDER}{_NOT} refactor\b(?: (?:anything|the |any |this |existing |unrelated |other |surrounding |working )*(?:code|else|things|parts?)?)?"),
-        ("refactoring", rf"{_ORDER}(?:no|avoid|without|refrain from) (?:any )?(?:unrelated |unnecessary |large |opportunistic |drive-by )?refactor(?:ing)?s?"),
-        ("refactoring", r"\bwithout (?:any )?refactoring"),
-        ("renames", rf"{_ORDER}{_NOT} rename (?:any|anything|things|existing|the existing|other)\b(?: (?:variables?|functions?|methods?|names?|classes|things|symbols|files))*"),
-        ("renames", rf"{_ORDER}(?:no renames|(?:no|avoid|without|refrain from) renaming(?: (?:anything|things|any|existing|variables|functions|names))*)"),
-    )
-)  # fmt: skip
-
-_SMALL = r"(?:minimal|as (?:small|minimal|short|tiny|little) as (?:possible|you can|it gets)|to a minimum|to the minimum|small)"
-MINIMAL = Pattern(
-    rf"{_ORDER}(?:try to |we want to |i want you to |you should )?(?:keep|make) (?:the |your |this |all |any )?(?:{_PATCH}|it) {_SMALL}"
-    rf"|{_ORDER}(?:the |your )?{_PATCH} (?:should|must|has to|needs? to|ought to) be (?:kept )?{_SMALL}"
-    rf"|{_ORDER}(?:make |do |use |find |produce |i want |we want |i'd like |i would like |i'd prefer |prefer |aim for |write )?(?:only )?(?:the |a )?(?:smallest|minimal|minimum)(?: possible| necessary| required)? {_PATCH}(?: possible)?"
-    rf"|{_ORDER}(?:{_NOT} make|avoid|avoid making|no)(?: any)? (?:unrelated|unnecessary|unneeded|needless|gratuitous|superfluous|drive-by|opportunistic|extraneous|unasked-for|unsolicited) (?:changes?|edits?|modifications?)"
-    rf"|{_ORDER}(?:make )?as few (?:changes|edits|lines) as possible"
-    rf"|{_ORDER}(?:the (?:diff|patch|change|fix) (?:should|must) )?(?:change|touch|modify|edit) as (?:little|few)(?: code| lines| files)? as (?:possible|you can)"
-    rf"|{_ORDER}(?:only |just )make (?:only )?(?:the )?(?:{_PATCH}) (?:that (?:is|are) )?(?:strictly |absolutely )?(?:necessary|needed|required)"
-    rf"|{_ORDER}make only (?:the )?(?:strictly |absolutely )?(?:necessary|needed|required) {_PATCH}",
-    re.IGNORECASE,
-)  # fmt: skip
-MINIMAL_TAIL = Pattern(
-    r"\s*(?:$|[.!,;:]|[—-]\s|please\b|that (?:fixes|solves|works)|to (?:fix|solve)|here\b|and (?:focused|focussed|simple|clean|small|localized|local|reviewable|scoped|well[- ]scoped|task[- ]scoped|surgical|to the point|(?:report|show|run|explain|say|write|add|update|fix|describe)\b[^.?]{0,80})\b)",
-    re.IGNORECASE,
-)
-
-_RENAME = r"renam(?:e|es|ing)\s+(?:the\s+)?(?:variable|function|class|method|attribute|module|parameter|argument)?\s*`?(?P<old>[A-Za-z_][\w.]*?)(?:\(\))?`?\s+(?:to|into|->|→)\s+`?(?P<new>[A-Za-z_]\w*(?:\.\w+)*)(?:\(\))?`?"
-RENAME_ONLY = Pattern(
-    rf"(?:{_ORDER}(?:just|only|simply|merely) |\bthis should (?:only|just) |\bthe only change (?:should|must|may) be (?:to )?){_RENAME}(?=\s*(?:$|[.!;,]))"
-    rf"|\ball (?:i|we) (?:want|need) is `?(?P<was>[A-Za-z_][\w.]*?)(?:\(\))?`? renamed to `?(?P<becomes>[A-Za-z_]\w*(?:\.\w+)*)(?:\(\))?`?(?=\s*(?:$|[.!;,]))"
-    rf"|{_ORDER}{_RENAME.replace('?P<old>', '?P<before>').replace('?P<new>', '?P<after>')} and (?:do )?nothing (?:else|more)",
-    re.IGNORECASE,
-)  # fmt: skip
-
-_NUMBER = r"(?P<number>\d{1,6}|one|two|three|four|five|six|seven|eight|nine|ten|a single)"
-NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        ("a single", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-    )
-} | {"a single": 1}
-_AT_MOST = r"(?:at most|no more than|not more than|more than|a maximum of|max(?:imum|\.)?|up to|under|below|fewer than|less than|within|only|just|longer than|larger than|in)"
-_UNIT = r"(?:changed |modified |edited )?(?P<unit>lines?|files?)(?: of (?:code|changes?|diff))?(?: changed)?"
-BUDGETS = tuple(
-    Pattern(source, re.IGNORECASE)
-    for source in (
-        rf"{_ORDER}(?:{_CHANGE}) {_AT_MOST} {_NUMBER} {_UNIT}",
-        rf"{_ORDER}you (?:may|can|should|must) (?:only )?{_CHANGE} (?:{_AT_MOST} )?{_NUMBER} {_UNIT}",
-        rf"{_ORDER}{_NOT} (?:write|add|remove) more than {_NUMBER} {_UNIT}",
-        rf"{_ORDER}(?:the |your |this )?{_PATCH} (?:has to|must|should|needs to) (?:stay|remain|be kept) {_AT_MOST} {_NUMBER} {_UNIT}",
-        rf"{_ORDER}{_NUMBER} {_UNIT} (?:at most|at the most|max(?:imum)?|tops)",
-        rf"{_ORDER}(?:restrict|confine|limit) yourself to {_NUMBER} {_UNIT}",
-        rf"{_ORDER}{_NOT} {_CHANGE} more than {_NUMBER} {_UNIT}",
-        rf"{_ORDER}(?:the |your |this )?{_PATCH} (?:must|should|may|can|has to|shall)(?: not)? (?:be|have|touch|change|span|exceed|modify|contain|affect)?\s*{_AT_MOST} {_NUMBER} {_UNIT}",
-        rf"{_ORDER}(?:keep|limit) (?:the |your |this |it )?(?:{_PATCH} )?(?:to )?(?:{_AT_MOST} )?{_NUMBER} {_UNIT}",
-        rf"{_ORDER}(?:no more than|at most|max(?:imum|\.)?|a maximum of) {_NUMBER} {_UNIT}(?=\s*(?:$|[.!,;]))",
-        rf"{_ORDER}this should be a {_PATCH} of {_AT_MOST} {_NUMBER} {_UNIT}",
-        rf"{_ORDER}(?:use|limit yourself to)(?: {_AT_MOST})? {_NUMBER} {_UNIT}",
-        rf"{_ORDER}(?:the |your |this )?{_PATCH} (?:must|should|has to) fit (?:in|into|within) {_NUMBER} {_UNIT}",
-        rf"{_ORDER}do (?:it|this|everything) (?:all )?{_AT_MOST} {_NUMBER} {_UNIT}",
-    )
-)
-
+AND_ONLY = Pattern(r"\s*,? and only\s+", re.IGNORECASE)
 DOUBT = Pattern(
     r"\?\s*$|\b(?:if (?:at all )?possible|when(?:ever)? possible|as far as possible|if you can|ideally|preferably|maybe|perhaps|probably|possibly"
     r"|i (?:think|believe|guess|suppose|am not sure|'?m not sure|hope|wonder)|not sure|would be (?:nice|great|good|possible|better)|unless|try not to"
@@ -286,42 +444,28 @@ STORY = Pattern(
     r"|^\W*(?:if(?! (?:at all )?possible| you can)|when(?! possible)|whenever|while|since|because|after|before|once|although|even though|why|how|what|whoever|who)\b",
     re.IGNORECASE,
 )
+"""A sentence that tells what happens, and asks for nothing."""
 WHILE_FIXING = Pattern(r"^\W*(?:while|when) (?:you(?:'re| are)?|fixing|doing|working|at it)\b", re.IGNORECASE)
 TAIL = Pattern(
     r"\s*(?:$|[.!;)\]]|\s[—-]\s|[,:(](?!\s*(?:if|when|unless|until|while|except|without|but only|only (?:if|when))\b)|"
-    r"(?:please|at all|directly|in this (?:pr|patch|change|branch|issue|task)|for (?:this|now|that)(?: (?:pr|task|change|fix))?|as (?:part|well)\b|here|yet|anymore|around|lying around|there|in any way|to the (?:project|repo(?:sitory)?|code ?base)|whatsoever|ever|with this"
+    r"(?:please|at all|directly|in this (?:pr|patch|change|branch|issue|task)|for (?:this|now|that)(?: (?:pr|task|change|fix|release|one))?|as (?:part|well)\b|here|yet|anymore|around|lying around|there|in any way|to the (?:project|repo(?:sitory)?|code ?base)|whatsoever|ever|with this"
     r"|by hand|or otherwise|behind|to the code(?: base)?|in the code(?: base)?|and (?:do )?nothing (?:else|more)|and nowhere else|other(?:wise)?|only|this time|please|again|under any circumstances"
     r"|since|because|as (?:it|they|that|this|we)|either|too|and (?:don't|do not|no)\b|while you)\b)",
     re.IGNORECASE,
 )  # fmt: skip
-VAGUE = Pattern(
-    rf"{_ORDER}(?:{_NOT} {_CHANGE} (?:any ?thing|more|too much|what|that|this|it|the (?:old|legacy|other|rest)|(?:any )?other|my|the (?:default|behaviou?r|semantics|output|format)|files? you)"
-    rf"|{_NOT} (?:rename|break)\b|leave (?:it|every ?thing|the rest|all)\b|nothing else\b|only (?:do|the (?:relevant|necessary)|what)\b|no breaking changes"
-    r"|be careful|keep the (?:current|existing)|(?:please )?stay within)"
-    r"|\bmust not break\b|\bchanges? (?:must|should) be backwards?[- ]compatib|\bonly .*\bshould be changed\b|\bmust (?:not change|stay the same)\b|\bbehaviou?r .*must not change\b|\bgo overboard\b",
-    re.IGNORECASE,
-)  # fmt: skip
-
-HINT = Pattern(
-    rf"\b(?:(?:not|\w*n't|never)(?: (?:have|need) to)? {_CHANGE}|(?:avoid|without|not) {_CHANGING}|(?:leave|keep)|try not to {_CHANGE})\s+",
-    re.IGNORECASE,
-)
-BEFORE_OBJECT = Pattern(r"(?:^|\b(?:only|that|whether|ideally|maybe|perhaps|think|believe|the)\b,?)\s*", re.IGNORECASE)
-PASSIVE_HINT = Pattern(
-    rf"\s+(?:needs? to be {_CHANGED}|needs? to change|(?:would|should|must|may|can) (?:not|n't) (?:change|be {_CHANGED}))\b",
-    re.IGNORECASE,
-)
-
+"""What may follow: nothing that makes it a matter of when and how."""
 LONGEST = 600
 """Characters of a sentence: what is longer is a log or a table."""
 MOST = 2_000
 """Sentences that are looked at."""
 TRIGGER = Pattern(
-    r"\b(?:not|\w*n't|dont|never|no|only|just|simply|without|avoid|refrain|leave|keep|preserve|maintain|retain|stick|fit in|hands|off[- ]limits|minim\w+|smallest|few|little|max\w*|at most|"
-    r"unchanged|untouched|stays?|remains?|limit\w*|forbidden|prohibited|read[- ]only|frozen|out of scope|out of bounds|at the most|tops|dare|inside|within|surgical|existing|rejected|reverted|access|renamed|resist|limit\w*|restrict\w*|confine\w*|exclusively|nothing|neither|in a single|careful|should|small|stdlib|may have|nowhere|up to)\b",
+    r"\b(?:not|\w*n't|dont|never|no|only|just|simply|without|avoid|refrain|abstain|leave|left|keep|preserve|maintain|retain|stick|fit in|hands|off[- ]limits|steer|treat|minim\w+|smallest|smaller|tiniest|few|little|max\w*|at most|skip|"
+    r"unchanged|untouched|stays?|remains?|limit\w*|forbidden|prohibited|read[- ]only|frozen|out of scope|out of bounds|at the most|tops|dare|inside|within|surgical|existing|rejected|reverted|access|renamed?|resist|restrict\w*|confine\w*|constrain|exclusively|solely|nothing|neither|none|in a single|careful|should|small|stdlib|may have|nowhere|up to|off the table|everything|cheating)\b",
     re.IGNORECASE,
 )  # fmt: skip
-
 EMPHASIS = Pattern(r"(?<![\w/`*])\*\*(?=[\w`])|(?<=[\w.!:;,`)])\*\*(?![\w/`*])")
-JOINED = Pattern(r"\s+(and|but|so)\s+(?=(?:please )?(?:do not|don't|dont|never|leave|keep|avoid)\b)", re.IGNORECASE)
+JOINED = Pattern(
+    r"\s+(and|but|so|yet)\s+(?=(?:please )?(?:do not|don't|dont|never|leave|keep|avoid|refrain|stay|stick|limit|restrict|make no)\b)",
+    re.IGNORECASE,
+)
 WORD_START = Pattern(r"(?<![\w`./-])(?=[\w`./])")

@@ -2,82 +2,21 @@
 
 Most sentences with such words speak of the program (`must not modify its arguments`, `do not change the sign`). What
 tells them apart is grammar: an order to whoever makes the change, or a thing of the repository that is to stay; and
-that nothing follows which makes it a matter of when and how. Each reading is a *lead* that ends where its object
-starts, an object (`editguard.task.objects`) and a check of what comes after it. What has the words and not the
-certainty is a notice: it is shown, and nobody is held to it.
+that nothing follows which makes it a matter of when and how. The ways to put it are rules of a grammar
+(`editguard.task.constraint_words`), tried where an order may begin. What has the words and not the certainty is a
+notice: it is shown, and nobody is held to it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
-from editguard.task.constraint_words import (
-    ACCESS,
-    ADDED_ANYWHERE,
-    ADDED_WORDS,
-    AND_ADDED,
-    AND_NOTHING_ELSE,
-    AND_ONLY,
-    BEFORE_OBJECT,
-    BUDGETS,
-    CANNOT,
-    CHANGES_OUTSIDE,
-    CHANGES_TO,
-    DENY_LEADS,
-    DOES_NOT_CHANGE,
-    DOUBT,
-    EMPHASIS,
-    EXISTING_ONLY,
-    HANDS_OFF,
-    HINT,
-    IMPORTANT,
-    INSTALL_NOTHING,
-    IS_NOT,
-    IS_REFUSED,
-    JOINED,
-    KEEP_API,
-    KIND_ONLY,
-    LEAVE,
-    LEAVE_OUT,
-    LEFT,
-    LONGEST,
-    MAY,
-    MINIMAL,
-    MINIMAL_TAIL,
-    MOST,
-    MUST_NOT_CHANGE,
-    NEEDS_ONLY,
-    NEGATIVE,
-    NO_NEW_LEADS,
-    NOTHING_ELSE,
-    NUMBERS,
-    OF,
-    ONLY,
-    ONLY_BEHIND,
-    ONLY_LEADS,
-    ORDERED,
-    PASSIVE,
-    PASSIVE_HINT,
-    PRONOUN,
-    PRONOUN_NEW,
-    REFUSED,
-    RENAME_ONLY,
-    SAYS_ONLY,
-    START,
-    STORY,
-    TAIL,
-    TO_STAY,
-    TRIGGER,
-    VAGUE,
-    VERB,
-    WANTED,
-    WHILE_FIXING,
-    WITHOUT,
-    WORD_START,
-)
+from editguard.patterns import Pattern
+from editguard.task import constraint_words as words
+from editguard.task.grammar import Grammar, Match
 from editguard.task.objects import Thing, read_things
 from editguard.task.prose import read_prose
 
@@ -111,18 +50,10 @@ _PLAIN = str.maketrans({"\u2019": "'", "\u2013": "\u2014"})
 """What editors make of an apostrophe and a dash."""
 
 
-def _plain(sentence: str) -> str:
-    """``sentence`` without emphasis; a second order that is joined to a first by `and` stands by itself."""
-    text = EMPHASIS.sub("", " ".join(sentence.translate(_PLAIN).split()))
-    if ORDERED.search(text[:40]):
-        text = str(JOINED.sub(r", \1 ", text))
-    return text
-
-
 def read_constraints(text: str) -> tuple[Constraint, ...]:
     """What ``text`` rules out for whoever carries it out, in its order; each sentence once."""
     found: dict[tuple[object, ...], Constraint] = {}
-    for sentence in read_prose(text).sentences[:MOST]:
+    for sentence in read_prose(text).sentences[: words.MOST]:
         for constraint in read_sentence(sentence):
             found.setdefault((constraint.rule, constraint.things, constraint.bound, bool(constraint.doubt)), constraint)
     return tuple(found.values())
@@ -130,180 +61,230 @@ def read_constraints(text: str) -> tuple[Constraint, ...]:
 
 def read_sentence(sentence: str) -> tuple[Constraint, ...]:
     """The constraints in one sentence; one that is in doubt only where none is certain."""
-    if len(sentence) > LONGEST:
+    if len(sentence) > words.LONGEST:
         return ()
     text = _plain(sentence)
-    if not TRIGGER.search(text):
+    if not words.TRIGGER.search(text):
         return ()
-    if STORY.search(text) and not WHILE_FIXING.search(text):
+    if words.STORY.search(text) and not words.WHILE_FIXING.search(text):
         return ()
     doubt = _doubt(text)
-    found = [constraint._replace(doubt=constraint.doubt or doubt) for constraint in _readings(text)]
+    found = [constraint._replace(doubt=constraint.doubt or doubt) for constraint in _Sentence(text).readings()]
     certain = [constraint for constraint in found if not constraint.doubt]
     if certain:
         return tuple(dict.fromkeys(certain))
     if found:
         return (found[0],)
-    if doubt and _hints(text):
+    if doubt and _Sentence(text).hints():
         return (Constraint(Rule.DENY, (), text, doubt=doubt),)
-    if VAGUE.search(text):
+    if words.VAGUE_ANYWHERE.search(text) or _Sentence(text).first(words.VAGUE, ends=False):
         return (
             Constraint(Rule.DENY, (), text, doubt="it does not say what, in words that a patch can be held against"),
         )
     return ()
 
 
-def _hints(text: str) -> bool:
-    """Whether a sentence that leaves it open speaks of part of the repository that might better stay."""
-    for match in HINT.compiled.finditer(text):
-        things, rest = read_things(text[match.end() :])
-        if things and (_ends(rest) or DOUBT.match(rest.strip())):
-            return True
-    return any(
-        PASSIVE_HINT.match(read_things(text[start:])[1]) for start in _words(text) if read_things(text[start:])[0]
-    )
-
-
-def _words(text: str) -> Iterator[int]:
-    """Where an object may begin: at the article or the first word of it."""
-    yield from (match.end() for match in BEFORE_OBJECT.compiled.finditer(text))
+def _plain(sentence: str) -> str:
+    """``sentence`` without emphasis; a second order that is joined to a first by `and` stands by itself."""
+    text = words.EMPHASIS.sub("", " ".join(sentence.translate(_PLAIN).split()))
+    if words.ORDERED.search(text[:40]):
+        text = str(words.JOINED.sub(r", \1 ", text))
+    return text
 
 
 def _doubt(text: str) -> str:
-    match = DOUBT.search(text)
+    match = words.DOUBT.search(text)
     if match is None:
         return ""
     return "it is a question" if match[0].strip() == "?" else f"“{match[0].strip()}” leaves it open"
 
 
-def _readings(text: str) -> Iterator[Constraint]:
-    rename = RENAME_ONLY.search(text)
-    if rename:
-        old = rename["old"] or rename["before"] or rename["was"]
-        new = rename["new"] or rename["after"] or rename["becomes"]
-        yield Constraint(Rule.RENAME_ONLY, (Thing("name", old), Thing("name", new)), text)
-        return
-    for what, pattern in LEAVE_OUT:
-        match = pattern.search(text)
-        if match and _ends(text[match.end() :]):
-            yield Constraint(Rule.LEAVE_OUT, (Thing("word", what),), text)
-    match = MINIMAL.search(text)
-    if match and MINIMAL_TAIL.match(text[match.end() :]):
-        yield Constraint(Rule.MINIMAL, (), text)
-    yield from _budget(text)
-    if KEEP_API.search(text):
-        yield Constraint(Rule.KEEP_API, (), text)
-    yield from _no_new(text)
-    if INSTALL_NOTHING.search(text):
-        yield Constraint(Rule.NO_NEW, (Thing("word", "dependencies"),), text)
-    if EXISTING_ONLY.search(text):
-        yield Constraint(Rule.NO_NEW, (Thing("word", "files"),), text)
-    match = PRONOUN_NEW.search(text)
-    if match and _ends(text[match.end() :]):
-        named = {_category(one["what"]) for one in ADDED_ANYWHERE.compiled.finditer(text[: match.start()])}
-        if len(named) == 1:
-            yield Constraint(Rule.NO_NEW, (Thing("word", named.pop()),), text)
-    only = list(_only(text))
-    yield from only
-    if not only:
-        for things in _denied(text):
-            yield from _deny(things, text)
+class _Sentence:
+    """One sentence, and the places in it where an order may begin."""
 
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts = tuple(_starts(text))
 
-def _deny(things: list[Thing], text: str) -> Iterator[Constraint]:
-    kept = tuple(thing for thing in things if thing.text not in ("api", "formatting"))
-    if Thing("word", "api") in things:
-        # of one function, or of all
-        named = tuple(thing for thing in kept if thing.sort == "name")
-        yield Constraint(Rule.KEEP_API, named, text)
-        kept = tuple(thing for thing in kept if thing not in named)
-    if any(thing == Thing("word", "formatting") for thing in things):
-        yield Constraint(Rule.LEAVE_OUT, (Thing("word", "formatting"),), text)
-    if kept:
-        yield Constraint(Rule.DENY, kept, text)
+    def readings(self) -> Iterator[Constraint]:
+        """Every constraint that the sentence states."""
+        rename = self.first(words.RENAME["order"]) or self.first(words.RENAME["any"], self._words())
+        if rename:
+            old, new = rename.of("NAME")
+            yield self._constraint(Rule.RENAME_ONLY, [Thing("name", old), Thing("name", new)])
+            return
+        for what, ways in words.LEAVE_OUT.items():
+            if self.first(ways) or (what != "renames" and self.first(ways, self._places("without"))):
+                yield self._constraint(Rule.LEAVE_OUT, [Thing("word", what)])
+        small = self.first(words.MINIMAL, ends=False)
+        if small and words.MINIMAL_TAIL.match(self._text[small.end :]):
+            yield self._constraint(Rule.MINIMAL)
+        bound = self.first(words.BUDGET)
+        if bound:
+            unit = Thing("word", bound.of("UNIT")[0])
+            yield self._constraint(Rule.BUDGET, [unit])._replace(bound=bound.of("NUMBER")[0])
+        if self.first(words.KEEP_API["order"]) or self.first(words.KEEP_API["any"], self._words()):
+            yield self._constraint(Rule.KEEP_API)
+        yield from self._no_new()
+        only = self._only()
+        if only is not None:
+            yield self._constraint(Rule.ONLY, only)
+            return
+        for things in self._denied():
+            yield from self._deny(things)
 
+    def hints(self) -> bool:
+        """Whether a sentence that leaves it open speaks of part of the repository that might better stay."""
+        for match in self._every(words.HINTS, self._words(), ends=False):
+            rest = self._text[match.end :]
+            if _ends(rest) or words.DOUBT.match(rest.strip()):
+                return True
+        return False
 
-def _read(text: str) -> tuple[list[Thing], str]:
-    """As `read_things`; `the signature of f` is about `f`."""
-    things, rest = read_things(text)
-    if things and things[-1] == Thing("word", "api"):
-        match = OF.match(rest)
+    def first(self, ways: Iterable[str], starts: Iterable[int] | None = None, *, ends: bool = True) -> Match | None:
+        """The first of ``ways`` that is there, at one of ``starts``: by default where an order may begin."""
+        return next(self._every(ways, starts, ends=ends), None)
+
+    def _every(self, ways: Iterable[str], starts: Iterable[int] | None = None, *, ends: bool = True) -> Iterator[Match]:
+        places = self._starts if starts is None else tuple(starts)
+        for way in ways:
+            for start in places:
+                for match in GRAMMAR.matches(way, self._text, start):
+                    if not ends or _ends(self._text[match.end :]):
+                        yield match
+                        break
+
+    def _constraint(self, rule: Rule, things: Iterable[Thing] = ()) -> Constraint:
+        return Constraint(rule, tuple(things), self._text)
+
+    def _words(self) -> tuple[int, ...]:
+        return tuple(match.start() for match in words.WORD_START.compiled.finditer(self._text))
+
+    def _places(self, word: str) -> tuple[int, ...]:
+        return tuple(match.start() for match in re.finditer(rf"\b{word}\b", self._text, re.IGNORECASE))
+
+    def _no_new(self) -> Iterator[Constraint]:
+        found: dict[str, None] = {}
+        for match in self._every(words.NO_NEW["order"]):
+            found.update(dict.fromkeys(category for part in match.of("ADDED") for category in part))
+            found.update(dict.fromkeys(match.of("PROSE")))
+        for start in self._places("without"):
+            match = self.first(words.NO_NEW["without"], [start])
+            added = [category for part in match.of("ADDED") for category in part] if match else []
+            before = self._text[:start]
+            # a program adds files, tests and comments; dependencies are added by people alone
+            if not words.CANNOT.search(before) and (words.ORDERED.search(before) or "dependencies" in added):
+                found.update(dict.fromkeys(added))
+        if self.first(words.INSTALL_NOTHING):
+            found["dependencies"] = None
+        if self.first(words.EXISTING_ONLY, ends=False):
+            found["files"] = None
+        for start in self._starts:
+            if self.first(words.NO_NEW["pronoun"], [start]):
+                named = {category for _, category in _added_anywhere(self._text[:start])}
+                if len(named) == 1:
+                    found.update(dict.fromkeys(named))
+        for category in found:
+            yield self._constraint(Rule.NO_NEW, [Thing("word", category)])
+
+    def _only(self) -> list[Thing] | None:
+        kind = words.KIND_ONLY.search(self._text)
+        if kind:
+            return [Thing("word", "docs" if kind["what"].lower().startswith("doc") else "tests")]
+        match = self.first(words.ONLY["order"]) or self.first(words.ONLY["any"], self._words())
         if match:
-            named, behind = read_things(rest[match.end() :])
-            if named and all(thing.sort == "name" for thing in named):
-                return [*things, *named], behind
-    return things, rest
+            return _object(match)
+        for joint in words.AND_ONLY.compiled.finditer(self._text):
+            after, rest = read_things(self._text[joint.end() :])
+            if after and _ends(rest) and _mentioned(self._text[: joint.start()]) == after:
+                return after
+        return None
 
-
-def _denied(text: str) -> Iterator[list[Thing]]:
-    found = False
-    for pattern in DENY_LEADS:
-        for match in pattern.compiled.finditer(text):
-            things, rest = _read(text[match.end() :])
-            if things and _ends(rest):
-                found = True
-                yield things
-    if found:
-        return
-    one = WITHOUT.search(text)
-    if one and ORDERED.search(text[: one.start()]) and not CANNOT.search(text[: one.start()]):
-        things, rest = _read(text[one.end() :])
-        if things and _ends(rest):
-            yield things
+    def _denied(self) -> Iterator[list[Thing]]:
+        found = [_object(match) for match in self._every(words.DENY["order"])]
+        if found:
+            yield from found
             return
-    one = LEAVE.search(text)
-    if one:
-        things, rest = read_things(text[one.end() :])
-        state = LEFT.match(rest) if things else None
-        if state and _ends(rest[state.end() :]):
-            yield things
-            return
-    yield from _passive(text)
-
-
-def _passive(text: str) -> Iterator[list[Thing]]:
-    """A thing that is to stay is the subject: `setup.py must not be changed`."""
-    for start in _starts(text):
-        part = text[start:]
-        important = IMPORTANT.match(part)
-        things, rest = _read(part[important.end() :] if important else part)
-        if not things:
-            continue
-        # a file, or a signature, cannot change but by an edit; what a name stands for can
-        still = any(thing == Thing("word", "api") for thing in things) or all(thing.sort != "name" for thing in things)
-        patterns = [
-            *([MUST_NOT_CHANGE] if still else []),
-            PASSIVE,
-            HANDS_OFF,
-            *([IS_NOT] if important else []),
-            *([DOES_NOT_CHANGE] if important and still else []),
-        ]
-        if important and important[0].lower().split()[0] in ("we", "i", "nothing", "neither"):
-            patterns = [WANTED] if NEGATIVE.search(important[0]) else [TO_STAY]
-        for pattern in patterns:
-            match = pattern.match(rest)
-            if match and _ends(rest[match.end() :]):
-                yield things
+        for start in self._places("without"):
+            before = self._text[:start]
+            match = self.first(words.WITHOUT, [start])
+            if match and words.ORDERED.search(before) and not words.CANNOT.search(before):
+                yield _object(match)
                 return
-    match = CHANGES_TO.search(text)
-    if match:
-        things, rest = read_things(text[match.end() :])
-        refused = REFUSED.match(rest) if things else None
-        if refused and _ends(rest[refused.end() :]):
-            yield things
-            return
-    match = PRONOUN.search(text)
-    if match and _ends(text[match.end() :]):
-        things = _mentioned(text[: match.start()])
-        if things:
-            yield things
+        yield from self._subject()
+
+    def _subject(self) -> Iterator[list[Thing]]:
+        """What stays is the subject: `setup.py must not be changed`."""
+        for start in self._starts:
+            for intro, ways, still in (
+                ("", words.DENY["subject"], False),
+                ("", words.DENY["still"], True),
+                ("important", words.DENY["important"], False),
+                ("important", words.DENY["important still"], True),
+                ("nothing", words.DENY["nothing"], False),
+                ("we do not want", words.DENY["nothing"], False),
+                ("want", words.DENY["wanted"], False),
+            ):
+                ahead = [match.end for match in GRAMMAR.matches(intro, self._text, start)] if intro else [start]
+                for match in self._every(ways, ahead):
+                    if not still or _cannot_change_itself(_object(match)):
+                        yield _object(match)
+                        return
+            if self.first(words.PRONOUN, [start]):
+                things = _mentioned(self._text[:start])
+                if things:
+                    yield things
+                    return
+
+    def _deny(self, things: list[Thing]) -> Iterator[Constraint]:
+        kept = [thing for thing in things if thing.text not in ("api", "formatting")]
+        if Thing("word", "api") in things:
+            # of one function, or of all
+            named = [thing for thing in kept if thing.sort == "name"]
+            yield self._constraint(Rule.KEEP_API, named)
+            kept = [thing for thing in kept if thing not in named]
+        if Thing("word", "formatting") in things:
+            yield self._constraint(Rule.LEAVE_OUT, [Thing("word", "formatting")])
+        if kept:
+            yield self._constraint(Rule.DENY, kept)
+
+
+def _starts(text: str) -> Iterator[int]:
+    """Where an order may begin: with a part of the sentence, and behind each word that only leads up to it."""
+    for boundary in words.BOUNDARY.compiled.finditer(text):
+        pending, seen = [boundary.end()], set()
+        while pending:
+            start = pending.pop()
+            if start in seen:
+                continue
+            seen.add(start)
+            yield start
+            for match in GRAMMAR.matches("filler", text, start):
+                end = match.end + (text[match.end : match.end + 1] in (",", ":", "!"))
+                while text[end : end + 1] == " ":
+                    end += 1
+                pending.append(end)
+
+
+def _object(match: Match) -> list[Thing]:
+    return list((match.of("OBJECT") or match.of("PARTCHANGES"))[-1])
+
+
+def _cannot_change_itself(things: list[Thing]) -> bool:
+    """A file, or a signature, cannot change but by an edit; what a name stands for can."""
+    return any(thing == Thing("word", "api") for thing in things) or all(thing.sort != "name" for thing in things)
+
+
+def _ends(rest: str) -> bool:
+    """Whether nothing follows that makes a constraint a matter of when and how."""
+    return words.TAIL.match(rest) is not None
 
 
 def _mentioned(text: str) -> list[Thing]:
     """What a pronoun behind ``text`` stands for: the things that it names, if it names them in one place only."""
     places: list[list[Thing]] = []
     at = 0
-    for match in WORD_START.compiled.finditer(text):
+    for match in words.WORD_START.compiled.finditer(text):
         if match.start() < at:
             continue
         things, rest = read_things(text[match.start() :])
@@ -313,118 +294,128 @@ def _mentioned(text: str) -> list[Thing]:
     return places[0] if len(places) == 1 else []
 
 
-def _starts(text: str) -> Iterator[int]:
-    at = 0
-    while True:
-        match = START.search(text, at)
-        if match is None:
-            return
-        yield match.end()
-        at = max(match.end(), at + 1)
-        if at >= len(text):
-            return
+# --- what the grammar's readers read
 
 
-def _only(text: str) -> Iterator[Constraint]:
-    kind = KIND_ONLY.search(text)
-    if kind:
-        what = "docs" if kind["what"].lower().startswith("doc") else "tests"
-        yield Constraint(Rule.ONLY, (Thing("word", what),), text)
+_OF = Pattern(r"\s+(?:of|for)\s+", re.IGNORECASE)
+_CHANGES_OF = Pattern(r"(?:changes?|edits?|updates?)$", re.IGNORECASE)
+_NAME = Pattern(r"`?([A-Za-z_][\w.]*\w|[A-Za-z_])(?:\(\))?`?")
+_NUMBER = Pattern(r"\d{1,6}\b")
+_UNIT = Pattern(r"(line|file)s?\b", re.IGNORECASE)
+_ADVERB = Pattern(r"[a-z]+ly\b", re.IGNORECASE)
+_WORD = Pattern(r"[\w'/.-]*\w")
+_JOINT = Pattern(r"\s*(?:,\s*(?:or|and|nor)?|or|and|nor)\s+", re.IGNORECASE)
+
+
+def _objects(text: str, start: int) -> Iterator[tuple[int, list[Thing]]]:
+    """As `read_things`; `the signature of f` is about `f`."""
+    things, rest = read_things(text[start:])
+    if not things:
         return
-    for pattern in ONLY_LEADS:
-        for match in pattern.compiled.finditer(text):
-            if NEEDS_ONLY.search(match[0]) and not SAYS_ONLY.search(text):
-                continue
-            things, rest = read_things(text[match.end() :])
-            may = MAY.match(rest)
-            if things and _ends(rest[may.end() :] if may else rest):
-                yield Constraint(Rule.ONLY, tuple(things), text)
-                return
-    one = NOTHING_ELSE.search(text)
-    if one:
-        things, rest = read_things(text[one.end() :])
-        if things and AND_NOTHING_ELSE.match(rest):
-            yield Constraint(Rule.ONLY, tuple(things), text)
-            return
-    one = ACCESS.search(text)
-    if one and SAYS_ONLY.search(text):
-        things, rest = read_things(text[one.end() :])
-        if things and _ends(rest):
-            yield Constraint(Rule.ONLY, tuple(things), text)
-            return
-    one = CHANGES_OUTSIDE.search(text)
-    if one:
-        things, rest = read_things(text[one.end() :])
-        refused = REFUSED.match(rest) if things else None
-        if refused and _ends(rest[refused.end() :]):
-            yield Constraint(Rule.ONLY, tuple(things), text)
-            return
-    for joint in AND_ONLY.compiled.finditer(text):
-        after, rest = read_things(text[joint.end() :])
-        if after and _ends(rest) and _mentioned(text[: joint.start()]) == after:
-            yield Constraint(Rule.ONLY, tuple(after), text)
-            return
-    one = ONLY.search(text)
-    if one:
-        things, rest = read_things(text[one.end() :])
-        may = MAY.match(rest) if things else None
-        if may and _ends(rest[may.end() :]):
-            yield Constraint(Rule.ONLY, tuple(things), text)
-            return
-    one = VERB.search(text)
-    if one:
-        things, rest = read_things(text[one.end() :])
-        if things and ONLY_BEHIND.match(rest):
-            yield Constraint(Rule.ONLY, tuple(things), text)
+    of = _OF.match(rest) if things[-1] == Thing("word", "api") else None
+    if of:
+        named, behind = read_things(rest[of.end() :])
+        if named and all(thing.sort == "name" for thing in named):
+            things, rest = [*things, *named], behind
+    yield len(text) - len(rest), things
 
 
-def _no_new(text: str) -> Iterator[Constraint]:
-    seen: set[str] = set()
-    for pattern in NO_NEW_LEADS:
-        match = pattern.search(text)
-        if match is None or (match[0].lower().startswith("without") and not _may_do_without(match, text)):
-            continue
-        rest = text[match.end() :]
-        more = []
-        while also := AND_ADDED.match(rest):
-            more.append(also["what"].lower())
-            rest = rest[also.end() :]
-        if not (_ends(rest) or IS_REFUSED.match(rest)):
-            continue
-        word = match["what"].lower()
-        if word == "ones" and not re.search(r"\bfiles\b", text, re.IGNORECASE):
-            continue
-        for each in (word, *more):
-            category = _category(each)
-            if category not in seen:
-                seen.add(category)
-                yield Constraint(Rule.NO_NEW, (Thing("word", category),), text)
+def _parts_with_changes(text: str, start: int) -> Iterator[tuple[int, list[Thing]]]:
+    """`test changes`: what changes is part of the words."""
+    for end, things in _objects(text, start):
+        if all(thing.sort == "word" for thing in things) and _CHANGES_OF.search(text[start:end]):
+            yield end, things
 
 
-def _category(word: str) -> str:
-    return next(found for stem, found in ADDED_WORDS.items() if word.lower().startswith(stem))
+def _one_added(text: str, start: int) -> tuple[int, str] | None:
+    lower = text[start : start + 40].lower()
+    for category, forms in words.ADDED_WORDS.items():
+        for form in forms:
+            if lower.startswith(form) and not lower[len(form) : len(form) + 1].isalnum():
+                if form == "ones" and not re.search(r"\bfiles\b", text, re.IGNORECASE):
+                    continue
+                return start + len(form), category
+    return None
 
 
-def _may_do_without(match: re.Match[str], text: str) -> bool:
-    """Whether `without adding files` is an order, and not what a program does or cannot do."""
-    before = text[: match.start()]
-    if CANNOT.search(before):
-        return False
-    # a program adds files, tests and comments; dependencies are added by people alone
-    return bool(ORDERED.search(before)) or match["what"].lower().startswith(("dependenc", "deps"))
+def _added(text: str, start: int) -> Iterator[tuple[int, list[str]]]:
+    """Kinds of things that are added, joined by `and` and `or`."""
+    one = _one_added(text, start)
+    if one is None:
+        return
+    end, found = one[0], [one[1]]
+    while True:
+        joint = _JOINT.match(text[end:])
+        ahead = end + joint.end() if joint else end
+        places = [match.end for match in GRAMMAR.matches("<new>*", text, ahead)] if joint else []
+        more = next((one for place in places if (one := _one_added(text, _skip(text, place)))), None)
+        if more is None:
+            break
+        end = more[0]
+        found.append(more[1])
+    yield end, found
 
 
-def _budget(text: str) -> Iterator[Constraint]:
-    for pattern in BUDGETS:
-        match = pattern.search(text)
-        if match and _ends(text[match.end() :]):
-            word = match["number"].lower()
-            bound = int(word) if word.isdigit() else NUMBERS[word]
-            unit = "lines" if match["unit"].lower().startswith("line") else "files"
-            yield Constraint(Rule.BUDGET, (Thing("word", unit),), text, bound)
-            return
+def _skip(text: str, start: int) -> int:
+    return start + len(text[start:]) - len(text[start:].lstrip(" "))
 
 
-def _ends(rest: str) -> bool:
-    """Whether nothing follows that makes a constraint a matter of when and how."""
-    return TAIL.match(rest) is not None
+def _added_anywhere(text: str) -> Iterator[tuple[int, str]]:
+    for match in words.WORD_START.compiled.finditer(text):
+        one = _one_added(text, match.start())
+        if one is not None:
+            yield one
+
+
+def _prose(text: str, start: int) -> Iterator[tuple[int, str]]:
+    one = _one_added(text, start)
+    if one is not None and one[1] in ("comments", "docstrings"):
+        yield one
+
+
+def _number(text: str, start: int) -> Iterator[tuple[int, int]]:
+    digits = _NUMBER.compiled.match(text, start)
+    if digits:
+        yield digits.end(), int(digits[0])
+    for word, number in words.NUMBERS.items():
+        end = start + len(word)
+        if text[start:end].lower() == word and not text[end : end + 1].isalnum():
+            yield end, number
+
+
+def _unit(text: str, start: int) -> Iterator[tuple[int, str]]:
+    match = _UNIT.compiled.match(text, start)
+    if match:
+        yield match.end(), f"{match[1].lower()}s"
+
+
+def _of(pattern: Pattern[str], group: int = 0) -> Callable[[str, int], Iterator[tuple[int, str]]]:
+    def read(text: str, start: int) -> Iterator[tuple[int, str]]:
+        match = pattern.compiled.match(text, start)
+        if match:
+            yield match.end(), match[group]
+
+    return read
+
+
+def _aside(text: str, start: int) -> Iterator[tuple[int, str]]:
+    match = words.ASIDE.compiled.match(text, start)
+    if match:
+        yield match.end(), match[0]
+
+
+GRAMMAR = Grammar(
+    words.RULES,
+    {
+        "OBJECT": _objects,
+        "PARTCHANGES": _parts_with_changes,
+        "ADDED": _added,
+        "PROSE": _prose,
+        "NUMBER": _number,
+        "UNIT": _unit,
+        "NAME": _of(_NAME, 1),
+        "ADVERB": _of(_ADVERB),
+        "WORD": _of(_WORD),
+        "ASIDE": _aside,
+    },
+)
