@@ -38,7 +38,8 @@ RULES = {
     "verb": "<change verb> | <other verb>",
     "change": "<change verb> <more verbs>* | <other verb> <more verbs>* <joint> <change verb> <more verbs>* | make <any>? <changes> to|in|under|inside | commit <any>? <changes> to|in",
     "more verbs": "<joint> <verb>",
-    "changing": " | ".join(verb for _, verb, _ in _VERBS) + " | making <any>? <changes> to|in | <any>? <changes> <to> | <any>? modification of|to",
+    "changing": " | ".join(verb for _, verb, _ in _VERBS)
+    + " | making <any>? <changes> to|in | <any>? <changes> <to> | <any>? modification of|to",
     "changing verb": " | ".join(verb for _, verb, _ in _VERBS),
     "changed": " | ".join(verb for _, _, verb in _VERBS),
     "changes": "changes|edits|modifications|alterations|adjustments|tweaks|updates|change|edit|modification",
@@ -52,14 +53,14 @@ RULES = {
     "yourself": "yourself | <the>? <patch>",
     "must": "must|should|may|can|shall|might | ought|has|have|need|needs|is|are to",
     "must not": "<must> not|never ever? to? | mustn't|shouldn't|can't|cannot|shan't | is|are not|never to | isn't|aren't to | <must>? under no circumstances",
-    "do not": "do not|never | don't|dont|never|mustn't|cannot|can't|shouldn't | must|may|can|should|shall not|never",
+    "do not": "do not|never | don't|dont|don´t|never|mustn't|cannot|can't|shouldn't | must|may|can|should|shall not|never",
     "you": "you|we",
     "you are": "you are | you're",
     "it is": "it is | it's",
     "we want": "i|we want|need|ask|expect | i|we would like | i'd|we'd like",
     "not": "<you>? <do not> ever? | <you are> not allowed|permitted|supposed|authorized|authorised|expected to | <you are> forbidden|prohibited to|from"
-    " | make|be sure that? you? do? not|don't|never to? | ensure|take that? you? do? not|don't|never | take care not to | i|we do not|don't want you to | you do not|don't have the? permission to"
-    " | i'd rather you did not|didn't | i would rather you did not|didn't | under no circumstances should? you? | on no account | by no means | do not|don't you dare to?"
+    " | make|be sure that? you? <dont> | make|be sure to? never|not to? | ensure that? you? <dont> | take care not to | take care that? you? <dont> | i|we <dont> want you to | you <dont> have the? permission to"
+    " | i'd rather you <didnt> | i would rather you <didnt> | under no circumstances should? you? | on no account | by no means | <dont> you dare to?"
     " | <it is> forbidden|prohibited to | <it is> not allowed|permitted|acceptable|ok|okay to | we|you agreed not to | no need to",
     "do": "<you> should|must | <you> have|need|are to | <we want> you to | make|be sure to|you | remember to | your task|job is to",
     "exactly": "exactly|just|completely|entirely|strictly|totally",
@@ -68,7 +69,7 @@ RULES = {
     "read only": "<closed for good> | read only | read-only|readonly|frozen|immutable|locked | hands off | hands-off",
     "closed for good": "off limits | off-limits | out of bounds | off the table | untouchable|sacrosanct|taboo | not yours? to <change verb> | not to be <changed>",
     "refused": "is|are not|never acceptable|accepted|allowed|permitted|wanted|ok|okay|welcome|desired | is|are not|never an option | is|are forbidden|prohibited|unwanted|banned|disallowed|cheating"
-    " | is|are out of the question | is|are out of scope | is|are <closed for good> | will be rejected|reverted|refused|declined | will|would not|never be accepted|merged | won't be accepted|merged",
+    " | is|are out of the question | is|are out of scope | is|are <closed for good> | will be rejected|reverted|refused|declined | will|would not|never be accepted|merged|considered | won't be accepted|merged",
     "here": "here | in|for this pr|patch|change|branch|issue|task|release | to make it|them pass",
     "it": "it|them|that|those|these|this | anything there | anything in there | any of it|them",
     "only": "only|exclusively|solely|strictly|just",
@@ -76,15 +77,15 @@ RULES = {
     "keep off": "stay|keep away from | steer clear of | hands off of? | hands-off of? | keep your? hands off of?",
     "limit": "limit|restrict|confine|constrain|keep|contain|scope",
     "confined": "made | limited|restricted|confined|constrained|kept|contained|scoped",
-    "fix": "fix|\"fix\"",
+    "fix": 'fix|"fix"',
     "work": "work|fix | work in|on | make <the patch> in|to | do it in | apply <the patch> in|to | make <the patch>",
     "file": "file|files|thing|things|function|functions|module|modules|class|method|folder|directory|place|part|code",
     "you may": "you may|can|should|must only? | <you are> only? allowed|permitted to | you only? get to",
     # --- what fills the beginning of an order
     "filler": "please|pls|but|and|so|also|just|however|important|note|nb|warning|really|then|instead|otherwise|therefore|simply|kindly|absolutely|strictly|always|oh|ok|okay|thus|again|finally|lastly|rule|constraint|constraints|rules|scope|critical|must|attention|caution|reminder|while|remember"
-    " | in particular | whatever you do | this time | for now | scope rules | hard rule|constraint | do this|it|so | at the same time | that said | one thing",
+    " | in particular | whatever you do | this time | for now | scope rules | hard rule|constraint | do this|it|so | at the same time | that said | one thing | in fact",
     # --- additions
-    "new": "any|some|new|unit|regression|integration|additional|extra|more|further|unnecessary|other|external|explanatory|code|inline|runtime|scratch|temporary|helper|needless|superfluous|python|npm|pip|pypi|a|an|third-party | third party",
+    "new": "any|some|new|unit|regression|integration|additional|extra|more|further|unnecessary|other|external|explanatory|code|inline|runtime|scratch|temporary|helper|needless|superfluous|python|npm|pip|pypi|markdown|a|an|third-party | third party",
     "newer": "new|extra|additional|further|more|third-party|external | third party",
     "add": "add|introduce|create|write|include|leave|install|require|produce|litter|use | pull|bring in | take on",
     "adding": "adding|introducing|creating|writing|including|leaving|installing|requiring | pulling|bringing in",
@@ -95,7 +96,7 @@ RULES = {
     "necessary": "necessary|needed|required|essential",
     "at most": "at most | no|not? more than | a maximum of | max|maximum|max. | up to | under|below|within|only|just|in | fewer|less|longer|larger|bigger than",
     # --- formatting, refactoring, renames
-    "code": "<the>? existing|unrelated|other|whole|surrounding|working|adjacent|nearby? file|files|code|module|modules|lines|part|parts|anything|things|else | <the> rest | anything else | code|anything|files you do not|don't|did not|didn't change|touch",
+    "code": "<the>? existing|unrelated|other|whole|surrounding|working|adjacent|nearby? file|files|code|module|modules|lines|part|parts|anything|things|else | <the> rest | anything else | <code thing> you <dont> change|touch | <code thing> you <didnt> change|touch",
     "names": "existing|the|any|other? files|functions|variables|methods|classes|symbols|identifiers|modules|names|things|anything",
 }
 
@@ -108,6 +109,8 @@ DENY = {
         "<the patch> <must not> contain|include <any>? <changes> <to> OBJECT",
         "<do>? <avoid> <changing> OBJECT",
         "no <changing> OBJECT",
+        "no <changes> <to> OBJECT is|are acceptable|allowed|permitted|wanted|accepted|needed|welcome|planned",
+        "fix the code|source|implementation|bug , not OBJECT",
         "there should|must|may be no <changes> <to> OBJECT",
         "there is|are to be no <changes> <to> OBJECT",
         "<no> want|accept|take|allow <any>? <changes> <to> OBJECT",
@@ -120,7 +123,7 @@ DENY = {
         "<do>? treat|consider|regard|see OBJECT as? <read only>",
     ),
     "subject": (
-        "OBJECT ASIDE? <must not> be <changed>",
+        "OBJECT ASIDE? <must not> be|get <changed>",
         "OBJECT ASIDE? <stays> <state>",
         "OBJECT ASIDE? is|are <closed for good>",
         "OBJECT ASIDE? <must not> be part of|in the? <patch>",
@@ -136,7 +139,12 @@ DENY = {
         "<changing verb> OBJECT <here>? <refused>",
         "OBJECT ASIDE? <must> be <exactly>? treated as <read only>",
     ),
-    "important": ("OBJECT <is not> <changed>", "OBJECT is|are left|kept <state>", "OBJECT <stays> <state>", "OBJECT <must not> be <changed>"),
+    "important": (
+        "OBJECT <is not> <changed>",
+        "OBJECT is|are left|kept <state>",
+        "OBJECT <stays> <state>",
+        "OBJECT <must not> be <changed>",
+    ),
     "important still": ("OBJECT <does not> change",),
     "nothing": ("OBJECT ASIDE? <must> be <changed>", "OBJECT to be <changed>"),
     "wanted": ("OBJECT to stay|remain <state>", "OBJECT to be left|kept <state>"),
@@ -144,15 +152,26 @@ DENY = {
 """Ways to say that something stays as it is, by where they stand: as an order; with it as the subject; the rest behind
 `it is important that`, `nothing in`, `we want`."""
 RULES |= {
-    "no": "i|we do not|don't|cannot|can't|won't | i|we will not",
+    "no": "<we> <dont> | <we> cannot|can't|won't | <we> can|will not",
     "is not": "isn't|aren't | is|are not|never",
     "does not": "doesn't|don't | does|do not|never",
+    "we": "i|we",
+    "dont": "do not | don't|dont|never",
+    "didnt": "did not | didn't",
+    "code thing": "code|anything|files|lines|things",
     "important": "<it is> important|crucial|essential|required|vital that | make|be sure that? | ensure that? | see to it that",
     "nothing": "nothing <to> | neither | none of | no part of",
     "we do not want": "<no> want",
     "want": "<we want>",
 }
-PRONOUN = ("<not> <change> <it>", "<not> make <any>? <changes> there", "<not> make <any>? <changes> to|in <it>", "leave <it> <state>", "leave <it>")
+PRONOUN = (
+    "<not> <change> <it>",
+    "<not> make <any>? <changes> there",
+    "<not> make <any>? <changes> to|in <it>",
+    "leave <it> <state>",
+    "leave <it>",
+    "<changing verb> <it> <refused>",
+)
 WITHOUT = ("without <changing> OBJECT", "without breaking OBJECT")
 
 ONLY = {
@@ -189,6 +208,9 @@ ONLY = {
         "only OBJECT <must> change",
         "only OBJECT is|are to be <changed>",
         "only OBJECT is|are in scope",
+        "only OBJECT needs|need fixing|changing|work , <not> <change> <anything else>",
+        "<fix or change> OBJECT <and> <not> <change> <anything else>",
+        "add|write|extend OBJECT <only>",
         "<you may> <change> OBJECT , but? nothing|nowhere else",
         "<you may> <change> OBJECT but|and nothing|nowhere else",
         "<you may> <change> OBJECT <only>",
@@ -214,6 +236,9 @@ ONLY = {
 }
 """Ways to say that nothing but something may change."""
 RULES |= {
+    "fix or change": "fix|refactor|improve | <change>",
+    "and": ", and|but? | and|but",
+    "anything else": "anything else | other files|code|modules | any other file|files|code | the rest",
     "anything": "anything|files|code|something | any other? file|files|code|part",
     "everything": "everything|anything|all|files | every file | all other? files|code | the rest",
 }
@@ -224,8 +249,9 @@ NO_NEW = {
         "<the patch> <must not> <add> <new>* ADDED",
         "we|you|i are|am not <adding> <new>* ADDED",
         "we're|i'm|you're not <adding> <new>* ADDED",
-        "i|we do not|don't need|want <wanted new> ADDED",
-        "i|we do not|don't need|want PROSE",
+        "<we> <dont> need|want <wanted new> ADDED",
+        "<we> <dont> need|want PROSE",
+        "<we> <dont> need|want TESTS",
         "<do>? <avoid> <adding> <new>* ADDED",
         "no <adding> <new>* ADDED",
         "skip <adding>? <new>* ADDED",
@@ -239,8 +265,10 @@ NO_NEW = {
         "<newer> <new>* ADDED <refused>",
         "<new>* ADDED <must not> be added|introduced|created|written",
     ),
-    "without": ("without <adding> <new>* ADDED", "without any? <newer> <new>* ADDED"),
-    "pronoun": ("<not> add|write|create|include|leave|introduce any|them|one|some|it|more | <not> add|write|create new ones",),
+    "without": ("without <adding> <new>* ADDED", "without any? <newer> <new>* ADDED", "without any? PROSE"),
+    "pronoun": (
+        "<not> add|write|create|include|leave|introduce any|them|one|some|it|more | <not> add|write|create new ones",
+    ),
 }
 RULES |= {
     "wanted new": "any|new|more | any new|more | you to add|write any?",
@@ -261,7 +289,7 @@ KEEP_API = {
         "<do>? keep|preserve|maintain|retain the? existing|current? public? api|interface <state>?",
         "no part of the public? api|interface <must> change|be",
         "no public api|interface|function|functions|method|methods|name|names|signature|signatures <must> change",
-        "no public api|interface|function|functions|method|methods|name|names|signature|signatures <must> be <changed>|removed <or changed>?",
+        "no public api|interface|function|functions|method|methods|name|names|signature|signatures <must> be <gone> <or changed>?",
         "everything public must|has|have|should to? keep|retain its|their signature|signatures",
         "the? public api|interface <must not> change|be broken",
         "the? public api|interface <must not> be <changed>|broken",
@@ -272,7 +300,7 @@ KEEP_API = {
         "<must> keep|retain|preserve its|their|the same|current|existing|all signature|signatures",
     ),
 }
-RULES |= {"or changed": "or <changed> | or removed"}
+RULES |= {"gone": "removed|broken|deleted | <changed>", "or changed": "or <gone>"}
 
 LEAVE_OUT = {
     "formatting": (
@@ -344,7 +372,7 @@ MINIMAL_TAIL = Pattern(
 
 BUDGET = (
     "<change> <at most> NUMBER <size> | <you may> <change> <at most>? NUMBER <size>",
-    "<not> write|add|remove|<change> more than NUMBER <size>",
+    "<not> <write> more than NUMBER <size>",
     "<the patch> <must> stay|remain <at most> NUMBER <size>",
     "<the patch> <must> be|have|touch|change|span|exceed|modify|contain|affect? <at most> NUMBER <size>",
     "<the patch> <must not> be|have|touch|change|span|exceed|modify|contain|affect? <more than>? NUMBER <size>",
@@ -360,6 +388,7 @@ RULES |= {
     "it or yourself": "it | <yourself>",
     "keep or make": "make | <limit>",
     "it or patch": "it | <the patch>",
+    "write": "write|add|remove | <change>",
     "more than": "more|longer|larger|bigger than | over|above|beyond",
     "size": "changed|modified|edited? UNIT <of code>?",
     "of code": "of code|changes|change|diff changed? | changed",
@@ -385,7 +414,7 @@ RULES |= {
 
 VAGUE = (
     "<not> <change> anything|more|what|that|this|it|other|my | <not> <change> too much | <not> <change> any other | <not> <change> files you",
-    "<not> <change> the old|legacy|other|rest|default|behaviour|behavior|semantics|output|format | <not> rename|break",
+    "<not> <change> the? old|legacy|other|rest|default|behaviour|behavior|semantics|output|format | <not> rename|break",
     "leave it|everything|all | leave the rest | nothing else | only do|what | only the relevant|necessary | no breaking changes",
     "be careful | keep the current|existing | please? stay within | <not> go beyond|overboard | try to leave",
 )
@@ -394,7 +423,17 @@ VAGUE_ANYWHERE = Pattern(
     r"|\bmust (?:not change|stay the same)\b|\bbehaviou?r .*must not change\b|\bgo overboard\b",
     re.IGNORECASE,
 )
-HINTS = ("<do not> need|have? to? <change> OBJECT", "<do without> <changing> OBJECT", "not <changing> OBJECT", "not to <change> OBJECT", "leave|keep OBJECT", "only OBJECT needs to be <changed>", "only OBJECT needs to change", "that|whether OBJECT may|would not? change", "OBJECT would not change|be")
+HINTS = (
+    "<do not> need|have? to? <change> OBJECT",
+    "<do without> <changing> OBJECT",
+    "not <changing> OBJECT",
+    "not to <change> OBJECT",
+    "leave|keep OBJECT",
+    "only OBJECT needs to be <changed>",
+    "only OBJECT needs to change",
+    "that|whether OBJECT may|would not? change",
+    "OBJECT would not change|be",
+)
 """What is shown where a sentence leaves it open."""
 
 NUMBERS = {
@@ -407,7 +446,7 @@ ADDED_WORDS = {
     "tests": ("test cases", "test files", "test case", "tests", "test"),
     "comments": ("code comments", "comments", "comment"),
     "docstrings": ("docstrings", "docstring", "doc-strings", "doc strings"),
-    "files": ("files", "file", "modules", "module", "markdown files", "ones"),
+    "files": ("files", "file", "modules", "module", "scripts", "script", "ones"),
 }
 
 BOUNDARY = Pattern(r"^(?:[-*•>✅❌☐\s]|\d{1,3}[.)]\s)*|[;:—!.,]\s+|\s[—-]\s+")
@@ -448,7 +487,7 @@ STORY = Pattern(
 WHILE_FIXING = Pattern(r"^\W*(?:while|when) (?:you(?:'re| are)?|fixing|doing|working|at it)\b", re.IGNORECASE)
 TAIL = Pattern(
     r"\s*(?:$|[.!;)\]]|\s[—-]\s|[,:(](?!\s*(?:if|when|unless|until|while|except|without|but only|only (?:if|when))\b)|"
-    r"(?:please|at all|directly|in this (?:pr|patch|change|branch|issue|task)|for (?:this|now|that)(?: (?:pr|task|change|fix|release|one))?|as (?:part|well)\b|here|yet|anymore|around|lying around|there|in any way|to the (?:project|repo(?:sitory)?|code ?base)|whatsoever|ever|with this"
+    r"(?:please|at all|directly|in this (?:pr|patch|change|branch|issue|task|release)|for (?:this|now|that)(?: (?:pr|task|change|fix|release|one))?|as (?:part|well)\b|here|yet|anymore|around|lying around|there|in any way|to the (?:project|repo(?:sitory)?|code ?base)|whatsoever|ever|with this"
     r"|by hand|or otherwise|behind|to the code(?: base)?|in the code(?: base)?|and (?:do )?nothing (?:else|more)|and nowhere else|other(?:wise)?|only|this time|please|again|under any circumstances"
     r"|since|because|as (?:it|they|that|this|we)|either|too|and (?:don't|do not|no)\b|while you)\b)",
     re.IGNORECASE,
@@ -459,7 +498,7 @@ LONGEST = 600
 MOST = 2_000
 """Sentences that are looked at."""
 TRIGGER = Pattern(
-    r"\b(?:not|\w*n't|dont|never|no|only|just|simply|without|avoid|refrain|abstain|leave|left|keep|preserve|maintain|retain|stick|fit in|hands|off[- ]limits|steer|treat|minim\w+|smallest|smaller|tiniest|few|little|max\w*|at most|skip|"
+    r"\b(?:not|cannot|\w*n't|dont|never|no|only|just|simply|without|avoid|refrain|abstain|leave|left|keep|preserve|maintain|retain|stick|fit in|hands|off[- ]limits|steer|treat|minim\w+|smallest|smaller|tiniest|few|little|max\w*|at most|skip|"
     r"unchanged|untouched|stays?|remains?|limit\w*|forbidden|prohibited|read[- ]only|frozen|out of scope|out of bounds|at the most|tops|dare|inside|within|surgical|existing|rejected|reverted|access|renamed?|resist|restrict\w*|confine\w*|constrain|exclusively|solely|nothing|neither|none|in a single|careful|should|small|stdlib|may have|nowhere|up to|off the table|everything|cheating)\b",
     re.IGNORECASE,
 )  # fmt: skip

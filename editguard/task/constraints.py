@@ -163,18 +163,23 @@ class _Sentence:
     def _places(self, word: str) -> tuple[int, ...]:
         return tuple(match.start() for match in re.finditer(rf"\b{word}\b", self._text, re.IGNORECASE))
 
+    def _meant(self, way: str, end: int) -> list[Match]:
+        """What `don't` alone stands for: ``way``, somewhere before ``end``."""
+        found = self._every((way,), (start for start in self._words() if start < end))
+        return [match for match in found if match.end <= end]
+
     def _no_new(self) -> Iterator[Constraint]:
         found: dict[str, None] = {}
         for match in self._every(words.NO_NEW["order"]):
             found.update(dict.fromkeys(category for part in match.of("ADDED") for category in part))
-            found.update(dict.fromkeys(match.of("PROSE")))
+            found.update(dict.fromkeys([*match.of("PROSE"), *match.of("TESTS")]))
         for start in self._places("without"):
-            match = self.first(words.NO_NEW["without"], [start])
-            added = [category for part in match.of("ADDED") for category in part] if match else []
+            without = self.first(words.NO_NEW["without"], [start])
+            added = [category for part in without.of("ADDED") for category in part] if without else []
             before = self._text[:start]
             # a program adds files, tests and comments; dependencies are added by people alone
             if not words.CANNOT.search(before) and (words.ORDERED.search(before) or "dependencies" in added):
-                found.update(dict.fromkeys(added))
+                found.update(dict.fromkeys([*added, *(without.of("PROSE") if without else ())]))
         if self.first(words.INSTALL_NOTHING):
             found["dependencies"] = None
         if self.first(words.EXISTING_ONLY, ends=False):
@@ -184,6 +189,12 @@ class _Sentence:
                 named = {category for _, category in _added_anywhere(self._text[:start])}
                 if len(named) == 1:
                     found.update(dict.fromkeys(named))
+            elif self.first(("<dont>",), [start]):
+                added = [
+                    category for match in self._meant("<add> <new>* ADDED", start) for category in match.of("ADDED")
+                ]
+                if len(added) == 1:
+                    found.update(dict.fromkeys(added[0]))
         for category in found:
             yield self._constraint(Rule.NO_NEW, [Thing("word", category)])
 
@@ -230,6 +241,11 @@ class _Sentence:
                     if not still or _cannot_change_itself(_object(match)):
                         yield _object(match)
                         return
+            if self.first(("<dont>",), [start]):
+                meant = [_object(match) for match in self._meant("<change> OBJECT", start)]
+                if len(meant) == 1:
+                    yield meant[0]
+                    return
             if self.first(words.PRONOUN, [start]):
                 things = _mentioned(self._text[:start])
                 if things:
@@ -367,10 +383,13 @@ def _added_anywhere(text: str) -> Iterator[tuple[int, str]]:
             yield one
 
 
-def _prose(text: str, start: int) -> Iterator[tuple[int, str]]:
-    one = _one_added(text, start)
-    if one is not None and one[1] in ("comments", "docstrings"):
-        yield one
+def _kinds(*kinds: str) -> Callable[[str, int], Iterator[tuple[int, str]]]:
+    def read(text: str, start: int) -> Iterator[tuple[int, str]]:
+        one = _one_added(text, start)
+        if one is not None and one[1] in kinds:
+            yield one
+
+    return read
 
 
 def _number(text: str, start: int) -> Iterator[tuple[int, int]]:
@@ -410,7 +429,8 @@ GRAMMAR = Grammar(
         "OBJECT": _objects,
         "PARTCHANGES": _parts_with_changes,
         "ADDED": _added,
-        "PROSE": _prose,
+        "PROSE": _kinds("comments", "docstrings"),
+        "TESTS": _kinds("tests"),
         "NUMBER": _number,
         "UNIT": _unit,
         "NAME": _of(_NAME, 1),

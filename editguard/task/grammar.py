@@ -2,7 +2,8 @@
 
 A rule has alternatives, parted by ` | `; an alternative is a row of symbols, parted by blanks:
 
-- a word, or several with `|` between them (`stay|remain`), matched without regard to case; `,` and `:` are words as well;
+- a word, or several with `|` between them (`stay|remain`), matched without regard to case; `,` and `:` are words,
+  too;
 - `<name>`, another rule;
 - `UPPER`, something that a function reads (an object, a number), which is given to whoever asked;
 - each with `?` (may be missing) or `*` (any number of times) behind it.
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
 Reader = Callable[[str, int], Iterator[tuple[int, Any]]]
@@ -120,12 +121,12 @@ def _split(alternative: str) -> Iterator[str]:
     pending = ""
     for word in alternative.split():
         pending = f"{pending} {word}" if pending else word
-        if pending.count("<") == pending.count(">"):
+        if not pending.startswith("<") or ">" in pending:
             yield pending
             pending = ""
 
 
-@lru_cache(maxsize=None)
+@cache
 def _symbol(word: str) -> _Symbol:
     mark = word[-1] if word[-1] in "?*" and len(word) > 1 else ""
     name = word.removesuffix(mark) if mark else word

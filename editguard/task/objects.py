@@ -46,7 +46,7 @@ WORDS: tuple[tuple[str, Pattern[str]], ...] = tuple(
         ("formatting", r"(?:the )?formatting(?: of (?:the |any )?(?:existing |other |unrelated )?(?:code|files?|lines))?|code style|white ?space"),
         (
             "api",
-            r"public (?:api|interface)s?|(?:(?:public|function|method|existing|api) )*signatures?(?: of (?:any |the |all )?public "
+            r"public (?:api|interface)s?|(?:(?:public|function|method|existing|api) )*signatures?(?: of (?:any |the |all )?(?:public|existing) "
             r"(?:functions?|methods?|classes|api))?|api signatures",
         ),
     )
@@ -55,7 +55,8 @@ WORDS: tuple[tuple[str, Pattern[str]], ...] = tuple(
 
 _LEADING = Pattern(
     r"(?:(?:any|all|the|our|my|your|their|these|those|of|existing|other|either|both|a|an|single)\s+"
-    r"|(?:any\s?thing|any of the files|files?|any files?|code|the code|any code|anything at all|anything|the contents?|the body|the code|the implementation)\s+(?:in|under|inside|below|within|of)\s+"
+    r"|(?:any\s?thing|any of the files|files?|any files?|code|the code|any code|anything at all|anything|(?:the )?(?:contents?|body|code|implementation))\s+(?:in|under|inside|below|within|of)\s+"
+    r"|(?:[a-z]+\s+)?(?:files?|fixtures|data|sources|modules|scripts|templates|snapshots|assets|workflows|configuration|config|code|tests)\s+(?:in|under|inside|below|within)\s+(?=`?[\w./*-]+/`?(?:[\s.,;:!]|$))"
     r")*",
     re.IGNORECASE,
 )
