@@ -53,7 +53,7 @@ RULES = {
     "yourself": "yourself | <the>? <patch>",
     "must": "must|should|may|can|shall|might | ought|has|have|need|needs|is|are to",
     "must not": "<must> not|never ever? to? | mustn't|shouldn't|can't|cannot|shan't | is|are not|never to | isn't|aren't to | <must>? under no circumstances",
-    "do not": "do not|never | don't|dont|don´t|never|mustn't|cannot|can't|shouldn't | must|may|can|should|shall not|never",
+    "do not": "do not|never | don't|dont|never|mustn't|cannot|can't|shouldn't | must|may|can|should|shall not|never",
     "you": "you|we",
     "you are": "you are | you're",
     "it is": "it is | it's",
