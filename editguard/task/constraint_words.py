@@ -56,20 +56,22 @@ RULES = {
     "do not": "do not|never | don't|dont|never|mustn't|cannot|can't|shouldn't | must|may|can|should|shall not|never",
     "you": "you|we",
     "you are": "you are | you're",
+    "there is": "there is | there's",
+    "rather not": "i'd|we'd rather not | i|we would rather not",
     "it is": "it is | it's",
     "we want": "i|we want|need|ask|expect | i|we would like | i'd|we'd like",
     "not": "<you>? <do not> ever? | <you are> not allowed|permitted|supposed|authorized|authorised|expected to | <you are> forbidden|prohibited to|from"
     " | make|be sure that? you? <dont> | make|be sure to? never|not to? | ensure that? you? <dont> | take care not to | take care that? you? <dont> | i|we <dont> want you to | you <dont> have the? permission to"
     " | i'd rather you <didnt> | i would rather you <didnt> | under no circumstances should? you? | on no account | by no means | <dont> you dare to?"
-    " | <it is> forbidden|prohibited to | <it is> not allowed|permitted|acceptable|ok|okay to | we|you agreed not to | no need to",
+    " | <it is> forbidden|prohibited to | <it is> not allowed|permitted|acceptable|ok|okay to | we|you agreed not to | <there is>? no need to",
     "do": "<you> should|must | <you> have|need|are to | <we want> you to | make|be sure to|you | remember to | your task|job is to",
     "exactly": "exactly|just|completely|entirely|strictly|totally",
-    "state": "<exactly>? as is | <exactly>? as-is | <exactly>? as it|they currently? is|are|stands|stand|was|were | <exactly>? alone|untouched|unchanged|unmodified|unaltered|intact|frozen|stable|pristine | the same | the way it is|they are | byte for byte the same | be",
+    "state": "<exactly>? as is | <exactly>? as-is | <exactly>? as it|they currently? is|are|stands|stand|was|were | <exactly>? alone|untouched|unchanged|unmodified|unaltered|intact|frozen|stable|pristine | the same | <exactly>? the way it|they currently? is|are|was|were | byte for byte the same | be",
     "stays": "<must> stay|remain|keep | <must> be kept|left|preserved | stays|remains|remain | is|are left|kept",
     "read only": "<closed for good> | read only | read-only|readonly|frozen|immutable|locked | hands off | hands-off",
     "closed for good": "off limits | off-limits | out of bounds | off the table | untouchable|sacrosanct|taboo | not yours? to <change verb> | not to be <changed>",
     "refused": "is|are not|never acceptable|accepted|allowed|permitted|wanted|ok|okay|welcome|desired | is|are not|never an option | is|are forbidden|prohibited|unwanted|banned|disallowed|cheating"
-    " | is|are out of the question | is|are out of scope | is|are <closed for good> | will be rejected|reverted|refused|declined | will|would not|never be accepted|merged|considered | won't be accepted|merged",
+    " | is|are out of the question | is|are out of scope | is|are not part of this|the <here part> | is|are <closed for good> | will be rejected|reverted|refused|declined | will|would not|never be accepted|merged|considered | won't be accepted|merged",
     "here": "here | in|for this pr|patch|change|branch|issue|task|release | to make it|them pass",
     "it": "it|them|that|those|these|this | anything there | anything in there | any of it|them",
     "only": "only|exclusively|solely|strictly|just",
@@ -77,17 +79,18 @@ RULES = {
     "keep off": "stay|keep away from | steer clear of | hands off of? | hands-off of? | keep your? hands off of?",
     "limit": "limit|restrict|confine|constrain|keep|contain|scope",
     "confined": "made | limited|restricted|confined|constrained|kept|contained|scoped",
+    "mend": "fix|adapt|correct|repair | <change verb>",
     "fix": 'fix|"fix"',
     "work": "work|fix | work in|on | make <the patch> in|to | do it in | apply <the patch> in|to | make <the patch>",
     "file": "file|files|thing|things|function|functions|module|modules|class|method|folder|directory|place|part|code",
-    "you may": "you may|can|should|must only? | <you are> only? allowed|permitted to | you only? get to",
+    "you may": "you may|can|should|must only? | <you are> only? allowed|permitted|supposed|meant to | you only? get to",
     # --- what fills the beginning of an order
-    "filler": "please|pls|but|and|so|also|just|however|important|note|nb|warning|really|then|instead|otherwise|therefore|simply|kindly|absolutely|strictly|always|oh|ok|okay|thus|again|finally|lastly|rule|constraint|constraints|rules|scope|critical|must|attention|caution|reminder|while|remember"
+    "filler": "please|pls|but|and|so|also|just|however|important|note|nb|warning|really|then|otherwise|therefore|simply|kindly|absolutely|strictly|always|oh|ok|okay|thus|again|finally|lastly|rule|constraint|constraints|rules|scope|critical|must|attention|caution|reminder|while|remember"
     " | in particular | whatever you do | this time | for now | scope rules | hard rule|constraint | do this|it|so | at the same time | that said | one thing | in fact",
     # --- additions
-    "new": "any|some|new|unit|regression|integration|additional|extra|more|further|unnecessary|other|external|explanatory|code|inline|runtime|scratch|temporary|helper|needless|superfluous|python|npm|pip|pypi|markdown|a|an|third-party | third party",
+    "new": "any|some|another|new|unit|regression|integration|additional|extra|more|further|unnecessary|other|external|explanatory|code|inline|runtime|scratch|temporary|helper|needless|superfluous|python|npm|pip|pypi|markdown|a|an|third-party | third party",
     "newer": "new|extra|additional|further|more|third-party|external | third party",
-    "add": "add|introduce|create|write|include|leave|install|require|produce|litter|use | pull|bring in | take on",
+    "add": "add|introduce|create|write|include|leave|install|require|produce|litter | pull|bring in | take on",
     "adding": "adding|introducing|creating|writing|including|leaving|installing|requiring | pulling|bringing in",
     # --- size
     "small": "minimal|small|tiny|short|focused|surgical | as small|minimal|short|tiny|little|focused as possible | as small|minimal|short|tiny|little as you can | as small|short|tiny as it gets | to a|the minimum",
@@ -107,13 +110,20 @@ DENY = {
         "<not> make <changing> OBJECT",
         "<the patch> <must not> <change> OBJECT",
         "<the patch> <must not> contain|include <any>? <changes> <to> OBJECT",
+        "<the patch> <must> leave|keep|preserve OBJECT <state>",
+        "nobody|no-one <must> <change> OBJECT",
+        "no one <must> <change> OBJECT",
+        "under no circumstances <must> OBJECT be|get <changed>",
+        "let OBJECT be",
         "<do>? <avoid> <changing> OBJECT",
         "no <changing> OBJECT",
         "no <changes> <to> OBJECT is|are acceptable|allowed|permitted|wanted|accepted|needed|welcome|planned",
-        "fix the code|source|implementation|bug , not OBJECT",
-        "there should|must|may be no <changes> <to> OBJECT",
+        "<mend> the code|source|implementation|bug , not OBJECT",
+        "there <must> be no <changes> <to> OBJECT",
+        "there <must not> be <any>? <changes> <to> OBJECT",
         "there is|are to be no <changes> <to> OBJECT",
         "<no> want|accept|take|allow <any>? <changes> <to> OBJECT",
+        "<no> want to see <any>? <changes> <to> OBJECT",
         "<no> want|like you <changing> OBJECT",
         "no PARTCHANGES",
         "<do>? <keep off> OBJECT",
@@ -173,12 +183,14 @@ PRONOUN = (
     "<changing verb> <it> <refused>",
 )
 WITHOUT = ("without <changing> OBJECT", "without breaking OBJECT")
+WITHOUT_IT = ("without <changing verb> <it>", "without <changes> <to> <it>")
 
 ONLY = {
     "order": (
         "<you may>? <only> need|have? to? <change> OBJECT",
         "<do>? <only> need|have? to? fix OBJECT",
         "<only> work in|on OBJECT",
+        "<you are> <only> allowed|permitted|supposed|meant|expected to <change> OBJECT",
         "<change>|<work> <only> in|on? OBJECT",
         "<do>? <change> nothing <outside> OBJECT",
         "<do>? <change> <only> OBJECT",
@@ -192,7 +204,9 @@ ONLY = {
         "<the patch> <must> <only>? contain|touch|change|modify|affect|edit <only> OBJECT",
         "<the patch> <must> <only> contain|touch|change|modify|affect|edit OBJECT",
         "<the patch> <must> be <confined>? <within> OBJECT",
-        "<the patch> <must> stay|remain|go <only>? <within> OBJECT",
+        "<the patch> <must> stay|remain|go|happen|occur|live|land|belong <only>? <within> OBJECT",
+        "<not> go|stray|step|leave <outside> OBJECT",
+        "scope : only? OBJECT",
         "<changes> is|are <only>? allowed <only>? in OBJECT <only>",
         "<changes> is|are only allowed in OBJECT",
         "<changes> is|are allowed only in OBJECT",
@@ -247,6 +261,8 @@ NO_NEW = {
     "order": (
         "<not> <add> <new>* ADDED",
         "<the patch> <must not> <add> <new>* ADDED",
+        "this|it <must not> <add> <new>* DEPENDENCY",
+        "<rather not> have|see|add <new>* ADDED",
         "we|you|i are|am not <adding> <new>* ADDED",
         "we're|i'm|you're not <adding> <new>* ADDED",
         "<we> <dont> need|want <wanted new> ADDED",
@@ -295,8 +311,9 @@ KEEP_API = {
         "the? public api|interface <must not> be <changed>|broken",
         "the? public api|interface <must> stay|remain backwards|backward? compatible? and? <state>",
     ),
+    "without": ("without any? public? api|interface|signature <changes>",),
     "any": (
-        "with? no public? api|interface|signature <changes>",
+        "with no public? api|interface|signature <changes>",
         "<must> keep|retain|preserve its|their|the same|current|existing|all signature|signatures",
     ),
 }
@@ -354,6 +371,7 @@ MINIMAL = (
     "<the patch> <must> <change> as little|few code|lines|files? as possible|necessary",
     "only|just make only? the? <patch> that? is|are? strictly|absolutely? <necessary>",
     "make only the? strictly|absolutely? <necessary> <patch>",
+    "make only the? <patch> that? is|are? strictly|absolutely? <necessary>",
     "<do>? <change> nothing beyond what WORD WORD? <needs>",
     "<do>? <change> only what is|'s strictly|absolutely? <necessary>",
     "<do>? <change> only the? lines you need|have to",
@@ -404,6 +422,7 @@ RENAME = {
     ),
     "any": (
         "this should only|just <rename>",
+        "this is|should be? a pure rename of NAME to|into NAME",
         "the only change should|must|may be to? <rename>",
         "all i|we want|need is NAME renamed to NAME",
     ),
@@ -499,7 +518,7 @@ MOST = 2_000
 """Sentences that are looked at."""
 TRIGGER = Pattern(
     r"\b(?:not|cannot|\w*n't|dont|never|no|only|just|simply|without|avoid|refrain|abstain|leave|left|keep|preserve|maintain|retain|stick|fit in|hands|off[- ]limits|steer|treat|minim\w+|smallest|smaller|tiniest|few|little|max\w*|at most|skip|"
-    r"unchanged|untouched|stays?|remains?|limit\w*|forbidden|prohibited|read[- ]only|frozen|out of scope|out of bounds|at the most|tops|dare|inside|within|surgical|existing|rejected|reverted|access|renamed?|resist|restrict\w*|confine\w*|constrain|exclusively|solely|nothing|neither|none|in a single|careful|should|small|stdlib|may have|nowhere|up to|off the table|everything|cheating)\b",
+    r"unchanged|untouched|stays?|remains?|limit\w*|forbidden|prohibited|read[- ]only|frozen|out of scope|out of bounds|at the most|tops|dare|inside|within|surgical|existing|rejected|reverted|access|renamed?|resist|restrict\w*|confine\w*|constrain|exclusively|solely|nothing|neither|none|in a single|careful|should|small|stdlib|may have|nowhere|up to|off the table|everything|cheating|let|nobody|no-one|scope|pure)\b",
     re.IGNORECASE,
 )  # fmt: skip
 EMPHASIS = Pattern(r"(?<![\w/`*])\*\*(?=[\w`])|(?<=[\w.!:;,`)])\*\*(?![\w/`*])")

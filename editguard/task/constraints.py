@@ -9,6 +9,7 @@ notice: it is shown, and nobody is held to it.
 
 from __future__ import annotations
 
+import builtins
 import re
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
@@ -123,7 +124,14 @@ class _Sentence:
         if bound:
             unit = Thing("word", bound.of("UNIT")[0])
             yield self._constraint(Rule.BUDGET, [unit])._replace(bound=bound.of("NUMBER")[0])
-        if self.first(words.KEEP_API["order"]) or self.first(words.KEEP_API["any"], self._words()):
+        if (
+            self.first(words.KEEP_API["order"])
+            or self.first(words.KEEP_API["any"], self._words())
+            or any(
+                words.ORDERED.search(self._text[:start]) and self.first(words.KEEP_API["without"], [start])
+                for start in self._places("without")
+            )
+        ):
             yield self._constraint(Rule.KEEP_API)
         yield from self._no_new()
         only = self._only()
@@ -172,7 +180,9 @@ class _Sentence:
         found: dict[str, None] = {}
         for match in self._every(words.NO_NEW["order"]):
             found.update(dict.fromkeys(category for part in match.of("ADDED") for category in part))
-            found.update(dict.fromkeys([*match.of("PROSE"), *match.of("TESTS")]))
+            found.update(
+                dict.fromkeys(kind for symbol in ("PROSE", "TESTS", "DEPENDENCY") for kind in match.of(symbol))
+            )
         for start in self._places("without"):
             without = self.first(words.NO_NEW["without"], [start])
             added = [category for part in without.of("ADDED") for category in part] if without else []
@@ -218,9 +228,14 @@ class _Sentence:
             return
         for start in self._places("without"):
             before = self._text[:start]
+            if not words.ORDERED.search(before) or words.CANNOT.search(before):
+                continue
             match = self.first(words.WITHOUT, [start])
-            if match and words.ORDERED.search(before) and not words.CANNOT.search(before):
-                yield _object(match)
+            things = _object(match) if match else []
+            if self.first(words.WITHOUT_IT, [start]):
+                things = _mentioned(before)
+            if things:
+                yield things
                 return
         yield from self._subject()
 
@@ -326,7 +341,8 @@ _JOINT = Pattern(r"\s*(?:,\s*(?:or|and|nor)?|or|and|nor)\s+", re.IGNORECASE)
 def _objects(text: str, start: int) -> Iterator[tuple[int, list[Thing]]]:
     """As `read_things`; `the signature of f` is about `f`."""
     things, rest = read_things(text[start:])
-    if not things:
+    # what comes with Python is no part of the repository: `never touch locals()` is advice
+    if not things or any(thing.sort == "name" and hasattr(builtins, thing.text.removesuffix("()")) for thing in things):
         return
     of = _OF.match(rest) if things[-1] == Thing("word", "api") else None
     if of:
@@ -431,6 +447,7 @@ GRAMMAR = Grammar(
         "ADDED": _added,
         "PROSE": _kinds("comments", "docstrings"),
         "TESTS": _kinds("tests"),
+        "DEPENDENCY": _kinds("dependencies"),
         "NUMBER": _number,
         "UNIT": _unit,
         "NAME": _of(_NAME, 1),

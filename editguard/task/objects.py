@@ -61,7 +61,7 @@ _LEADING = Pattern(
     re.IGNORECASE,
 )
 _NOUN = Pattern(
-    r"(?:function|class|method|module|files?|folder|directory|package|variable|script|helper|test file)\s+(?=[`“A-Za-z_./*])",
+    r"(?:function|class|method|module|files?|folder|directory|package|variable|script|helper|test file|lock ?file)\s+(?=[`“A-Za-z_./*])",
     re.IGNORECASE,
 )
 _TRAILING = Pattern(
