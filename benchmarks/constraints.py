@@ -1,6 +1,6 @@
 """How well constraints are read from the sentences of tasks.
 
-    python benchmarks/constraints.py [--split dev|test|later|last|fresh|final] [--show] [--sentences FILE] [--tasks TASKS]
+    python benchmarks/constraints.py [--split dev|test|later|last|fresh|final|closing] [--show] [--sentences FILE] [--tasks TASKS]
 
 FILE has a sentence a line with its label (`fixtures/constraints/README.md` describes it). A constraint that is read as
 one to be enforced is right if rule and objects are those of the label. Precision is over all that would be enforced,
@@ -84,7 +84,7 @@ def measure(sentences: list[dict[str, Any]], *, show: bool) -> dict[str, Any]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--split", choices=("dev", "test", "later", "last", "fresh", "final"), default="dev")
+    parser.add_argument("--split", choices=("dev", "test", "later", "last", "fresh", "final", "closing"), default="dev")
     parser.add_argument("--show", action="store_true")
     parser.add_argument("--sentences", type=Path, default=SENTENCES)
     parser.add_argument("--tasks", type=Path)
