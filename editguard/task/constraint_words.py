@@ -32,7 +32,7 @@ _VERBS = (
 RULES = {
     # --- words
     "change verb": " | ".join(verb for verb, _, _ in _VERBS),
-    "other verb": "create | add | delete | remove | move | rename | extend | fix | format | read",
+    "other verb": "weaken|loosen|break|disable|skip | create | add | delete | remove | move | rename | extend | fix | format | read",
     "joint": ", or|and|nor | or|and|nor | ,",
     "verb": "<change verb> | <other verb>",
     "change": "<change verb> <more verbs>* | <other verb> <more verbs>* <joint> <change verb> <more verbs>* | make <any>? <changes> to|in|under|inside | commit <any>? <changes> to|in",
@@ -61,7 +61,7 @@ RULES = {
     "it is": "it is | it's",
     "we want": "i|we want|need|ask|expect | i|we would like | i'd|we'd like",
     "not": "<you>? <do not> ever? | <you are> not allowed|permitted|supposed|authorized|authorised|expected to | <you are> forbidden|prohibited to|from"
-    " | make|be sure that? you? <dont> | make|be sure to? never|not to? | ensure that? you? <dont> | take care not to | take care that? you? <dont> | i|we <dont> want you to | you <dont> have the? permission to"
+    " | make|be sure that? you? <dont> | make|be sure to? never|not to? | ensure that? you? <dont> | take care not to | take care that? you? <dont> | i|we ask|beg you not to | <you are> not to | i|we <dont> want you to | you <dont> have the? permission to"
     " | i'd rather you <didnt> | i would rather you <didnt> | under no circumstances should? you? | on no account | by no means | <dont> you dare to?"
     " | <it is> forbidden|prohibited to | <it is> not allowed|permitted|acceptable|ok|okay to | we|you agreed not to | <there is>? no need to",
     "do": "<you> should|must | <you> have|need|are to | <we want> you to | make|be sure to|you | remember to | your task|job is to",
@@ -117,6 +117,8 @@ DENY = {
         "let OBJECT be",
         "<do>? <avoid> <changing> OBJECT",
         "no <changing> OBJECT",
+        "<do>? make no <changes> <to> OBJECT",
+        "<do not> bother <changing> OBJECT",
         "no <changes> <to> OBJECT is|are acceptable|allowed|permitted|wanted|accepted|needed|welcome|planned",
         "<mend> the code|source|implementation|bug , not OBJECT",
         "there <must> be no <changes> <to> OBJECT",
@@ -136,6 +138,7 @@ DENY = {
         "OBJECT ASIDE? <must not> be|get <changed>",
         "OBJECT ASIDE? <stays> <state>",
         "OBJECT ASIDE? is|are <closed for good>",
+        "OBJECT ASIDE? is|are <read only> for you",
         "OBJECT ASIDE? <must not> be part of|in the? <patch>",
         "OBJECT : <read only>",
         "OBJECT : <not> <change>",
@@ -218,6 +221,9 @@ ONLY = {
         "nothing <outside> OBJECT <must> change",
         "<do>? leave <everything> <outside> OBJECT <state>",
         "<changes> outside of? OBJECT <refused>",
+        "no other? <file> <outside> OBJECT <must> be <changed>",
+        "no other? <file> <outside> OBJECT <must> change",
+        "OBJECT is|are the only <file> that? you may|should|can|must <change>",
         "only OBJECT <must> be <changed>",
         "only OBJECT <must> change",
         "only OBJECT is|are to be <changed>",
@@ -273,8 +279,9 @@ NO_NEW = {
         "skip <adding> <new>* ADDED",
         "and|with? no <newer> <new>* ADDED",
         "the|this <bits> , no <newer> <new>* ADDED",
-        "no code? PROSE",
+        "no code|inline|explanatory? PROSE",
         "no need for <new>* ADDED",
+        "no <newer> <new>* ADDED <must> be added|introduced|created|written",
         "keep <the>? code free of|from <new>* ADDED",
         "<not> litter <the>? code with <new>* ADDED",
         "<adding> <new>* ADDED <refused>",
@@ -303,6 +310,7 @@ EXISTING_ONLY = (
 KEEP_API = {
     "order": (
         "<do>? keep|preserve|maintain|retain the? existing|current? public? api|interface <state>?",
+        "<do>? preserve|retain|keep|maintain all? the? public? function|method? signatures",
         "no part of the public? api|interface <must> change|be",
         "no public api|interface|function|functions|method|methods|name|names|signature|signatures <must> change",
         "no public api|interface|function|functions|method|methods|name|names|signature|signatures <must> be <gone> <or changed>?",
@@ -506,9 +514,9 @@ STORY = Pattern(
 WHILE_FIXING = Pattern(r"^\W*(?:while|when) (?:you(?:'re| are)?|fixing|doing|working|at it)\b", re.IGNORECASE)
 TAIL = Pattern(
     r"\s*(?:$|[.!;)\]]|\s[—-]\s|[,:(](?!\s*(?:if|when|unless|until|while|except|without|but only|only (?:if|when))\b)|"
-    r"(?:please|at all|directly|in this (?:pr|patch|change|branch|issue|task|release)|for (?:this|now|that)(?: (?:pr|task|change|fix|release|one))?|as (?:part|well)\b|here|yet|anymore|around|lying around|there|in any way|to the (?:project|repo(?:sitory)?|code ?base)|whatsoever|ever|with this"
+    r"(?:please|at all|directly|in this (?:pr|patch|change|branch|issue|task|release)|for (?:this|now|that|it)(?: (?:pr|task|change|fix|release|one))?|as (?:part|well)\b|here|yet|anymore|around|lying around|there|in any way|to the (?:project|repo(?:sitory)?|code ?base)|whatsoever|ever|with this"
     r"|by hand|or otherwise|behind|to the code(?: base)?|in the code(?: base)?|and (?:do )?nothing (?:else|more)|and nowhere else|other(?:wise)?|only|this time|please|again|under any circumstances"
-    r"|since|because|as (?:it|they|that|this|we)|either|too|and (?:don't|do not|no)\b|while you)\b)",
+    r"|since|because|as (?:it|they|that|this|we)|either|too|and (?:don't|do not|no)\b|while you)\b(?!,?\s+(?:if|when|whenever|unless|until|except)\b))",
     re.IGNORECASE,
 )  # fmt: skip
 """What may follow: nothing that makes it a matter of when and how."""

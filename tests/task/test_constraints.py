@@ -48,6 +48,20 @@ def test_what_is_no_order_is_not_enforced(row: dict[str, Any]) -> None:
     assert [one for one in read_sentence(row["sentence"]) if not one.doubt] == []
 
 
+@pytest.mark.parametrize("split", ["later", "last", "fresh", "final", "closing"])
+def test_sentences_in_other_words(split: str) -> None:
+    """Of these, figures were taken once each (`benchmarks/README.md`); since then they are known, and stay read."""
+    enforced = right = 0
+    for row in rows(split):
+        held = [told(one) for one in read_sentence(row["sentence"]) if not one.doubt]
+        label = (row["constraint"], sorted(name.removesuffix("()") for name in row["target"]))
+        enforced += len(held)
+        right += held.count(label)
+        if row["constraint"] in ("none", "ambiguous"):
+            assert held == [], row["sentence"]
+    assert right / enforced >= 0.95
+
+
 @pytest.mark.parametrize("split", ["dev", "test"])
 def test_the_split_is_by_the_hash_of_the_sentence(split: str) -> None:
     from hashlib import sha256
@@ -116,6 +130,20 @@ def test_in_a_whole_task() -> None:
         "If you do not touch the tests, the bug does not show.",
         "Do not touch the tests when they are running.",
         "Do not change `x` to `y` in the loop.",
+        "`created_at` cannot be modified.",
+        "Ensure Table.read cannot be overwritten.",
+        "Don't set fit_info to None, instead leave it unchanged.",
+        "Skip test",
+        "Never touch `locals()`.",
+        "Do not leave comments in the code when it is minified.",
+        "Don't change the version in setup.py.",
+        "Don't use files.",
+        "Users can read README.md but they can't edit it.",
+        "Changing `pk` is not allowed.",
+        "Changing settings.py at runtime is not allowed.",
+        "Modifications to `sys.path` are undone.",
+        "The writer makes no changes to pyproject.toml when it is empty.",
+        "It stays within docs/ unless told otherwise.",
         "x" * 700 + " do not touch the tests",
     ],
 )
