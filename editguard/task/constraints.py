@@ -3,21 +3,21 @@
 Most sentences with such words speak of the program (`must not modify its arguments`, `do not change the sign`). What
 tells them apart is grammar: an order to whoever makes the change, or a thing of the repository that is to stay; and
 that nothing follows which makes it a matter of when and how. The ways to put it are rules of a grammar
-(`editguard.task.constraint_words`), tried where an order may begin. What has the words and not the certainty is a
+(`editguard.task.constraint_ways`), tried where an order may begin. What has the words and not the certainty is a
 notice: it is shown, and nobody is held to it.
 """
 
 from __future__ import annotations
 
-import builtins
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
-from editguard.patterns import Pattern
+from editguard.task import constraint_ways as ways
 from editguard.task import constraint_words as words
-from editguard.task.grammar import Grammar, Match
+from editguard.task.constraint_readers import GRAMMAR, added_anywhere
+from editguard.task.grammar import Match
 from editguard.task.objects import Thing, read_things
 from editguard.task.prose import read_prose
 
@@ -78,7 +78,7 @@ def read_sentence(sentence: str) -> tuple[Constraint, ...]:
         return (found[0],)
     if doubt and _Sentence(text).hints():
         return (Constraint(Rule.DENY, (), text, doubt=doubt),)
-    if words.VAGUE_ANYWHERE.search(text) or _Sentence(text).first(words.VAGUE, ends=False):
+    if words.VAGUE_ANYWHERE.search(text) or _Sentence(text).first(ways.VAGUE, ends=False):
         return (
             Constraint(Rule.DENY, (), text, doubt="it does not say what, in words that a patch can be held against"),
         )
@@ -109,26 +109,26 @@ class _Sentence:
 
     def readings(self) -> Iterator[Constraint]:
         """Every constraint that the sentence states."""
-        rename = self.first(words.RENAME["order"]) or self.first(words.RENAME["any"], self._words())
+        rename = self.first(ways.RENAME["order"]) or self.first(ways.RENAME["any"], self._words())
         if rename:
             old, new = rename.of("NAME")
             yield self._constraint(Rule.RENAME_ONLY, [Thing("name", old), Thing("name", new)])
             return
-        for what, ways in words.LEAVE_OUT.items():
-            if self.first(ways) or (what != "renames" and self.first(ways, self._places("without"))):
+        for what, told in ways.LEAVE_OUT.items():
+            if self.first(told) or (what != "renames" and self.first(told, self._places("without"))):
                 yield self._constraint(Rule.LEAVE_OUT, [Thing("word", what)])
-        small = self.first(words.MINIMAL, ends=False)
+        small = self.first(ways.MINIMAL, ends=False)
         if small and words.MINIMAL_TAIL.match(self._text[small.end :]):
             yield self._constraint(Rule.MINIMAL)
-        bound = self.first(words.BUDGET)
+        bound = self.first(ways.BUDGET)
         if bound:
             unit = Thing("word", bound.of("UNIT")[0])
             yield self._constraint(Rule.BUDGET, [unit])._replace(bound=bound.of("NUMBER")[0])
         if (
-            self.first(words.KEEP_API["order"])
-            or self.first(words.KEEP_API["any"], self._words())
+            self.first(ways.KEEP_API["order"])
+            or self.first(ways.KEEP_API["any"], self._words())
             or any(
-                words.ORDERED.search(self._text[:start]) and self.first(words.KEEP_API["without"], [start])
+                words.ORDERED.search(self._text[:start]) and self.first(ways.KEEP_API["without"], [start])
                 for start in self._places("without")
             )
         ):
@@ -143,19 +143,19 @@ class _Sentence:
 
     def hints(self) -> bool:
         """Whether a sentence that leaves it open speaks of part of the repository that might better stay."""
-        for match in self._every(words.HINTS, self._words(), ends=False):
+        for match in self._every(ways.HINTS, self._words(), ends=False):
             rest = self._text[match.end :]
             if _ends(rest) or words.DOUBT.match(rest.strip()):
                 return True
         return False
 
-    def first(self, ways: Iterable[str], starts: Iterable[int] | None = None, *, ends: bool = True) -> Match | None:
-        """The first of ``ways`` that is there, at one of ``starts``: by default where an order may begin."""
-        return next(self._every(ways, starts, ends=ends), None)
+    def first(self, told: Iterable[str], starts: Iterable[int] | None = None, *, ends: bool = True) -> Match | None:
+        """The first of ``told`` that is there, at one of ``starts``: by default where an order may begin."""
+        return next(self._every(told, starts, ends=ends), None)
 
-    def _every(self, ways: Iterable[str], starts: Iterable[int] | None = None, *, ends: bool = True) -> Iterator[Match]:
+    def _every(self, told: Iterable[str], starts: Iterable[int] | None = None, *, ends: bool = True) -> Iterator[Match]:
         places = self._starts if starts is None else tuple(starts)
-        for way in ways:
+        for way in told:
             for start in places:
                 for match in GRAMMAR.matches(way, self._text, start):
                     if not ends or _ends(self._text[match.end :]):
@@ -178,25 +178,25 @@ class _Sentence:
 
     def _no_new(self) -> Iterator[Constraint]:
         found: dict[str, None] = {}
-        for match in self._every(words.NO_NEW["order"]):
+        for match in self._every(ways.NO_NEW["order"]):
             found.update(dict.fromkeys(category for part in match.of("ADDED") for category in part))
             found.update(
                 dict.fromkeys(kind for symbol in ("PROSE", "TESTS", "DEPENDENCY") for kind in match.of(symbol))
             )
         for start in self._places("without"):
-            without = self.first(words.NO_NEW["without"], [start])
+            without = self.first(ways.NO_NEW["without"], [start])
             added = [category for part in without.of("ADDED") for category in part] if without else []
             before = self._text[:start]
             # a program adds files, tests and comments; dependencies are added by people alone
             if not words.CANNOT.search(before) and (words.ORDERED.search(before) or "dependencies" in added):
                 found.update(dict.fromkeys([*added, *(without.of("PROSE") if without else ())]))
-        if self.first(words.INSTALL_NOTHING):
+        if self.first(ways.INSTALL_NOTHING):
             found["dependencies"] = None
-        if self.first(words.EXISTING_ONLY, ends=False):
+        if self.first(ways.EXISTING_ONLY, ends=False):
             found["files"] = None
         for start in self._starts:
-            if self.first(words.NO_NEW["pronoun"], [start]):
-                named = {category for _, category in _added_anywhere(self._text[:start])}
+            if self.first(ways.NO_NEW["pronoun"], [start]):
+                named = {category for _, category in added_anywhere(self._text[:start])}
                 if len(named) == 1:
                     found.update(dict.fromkeys(named))
             elif self.first(("<dont>",), [start]):
@@ -212,7 +212,7 @@ class _Sentence:
         kind = words.KIND_ONLY.search(self._text)
         if kind:
             return [Thing("word", "docs" if kind["what"].lower().startswith("doc") else "tests")]
-        match = self.first(words.ONLY["order"]) or self.first(words.ONLY["any"], self._words())
+        match = self.first(ways.ONLY["order"]) or self.first(ways.ONLY["any"], self._words())
         if match:
             return _object(match)
         for joint in words.AND_ONLY.compiled.finditer(self._text):
@@ -222,7 +222,7 @@ class _Sentence:
         return None
 
     def _denied(self) -> Iterator[list[Thing]]:
-        found = [_object(match) for match in self._every(words.DENY["order"])]
+        found = [_object(match) for match in self._every(ways.DENY["order"])]
         if found:
             yield from found
             return
@@ -230,9 +230,9 @@ class _Sentence:
             before = self._text[:start]
             if not words.ORDERED.search(before) or words.CANNOT.search(before):
                 continue
-            match = self.first(words.WITHOUT, [start])
+            match = self.first(ways.WITHOUT, [start])
             things = _object(match) if match else []
-            if self.first(words.WITHOUT_IT, [start]):
+            if self.first(ways.WITHOUT_IT, [start]):
                 things = _mentioned(before)
             if things:
                 yield things
@@ -242,17 +242,17 @@ class _Sentence:
     def _subject(self) -> Iterator[list[Thing]]:
         """What stays is the subject: `setup.py must not be changed`."""
         for start in self._starts:
-            for intro, ways, still in (
-                ("", words.DENY["subject"], False),
-                ("", words.DENY["still"], True),
-                ("important", words.DENY["important"], False),
-                ("important", words.DENY["important still"], True),
-                ("nothing", words.DENY["nothing"], False),
-                ("we do not want", words.DENY["nothing"], False),
-                ("want", words.DENY["wanted"], False),
+            for intro, told, still in (
+                ("", ways.DENY["subject"], False),
+                ("", ways.DENY["still"], True),
+                ("important", ways.DENY["important"], False),
+                ("important", ways.DENY["important still"], True),
+                ("nothing", ways.DENY["nothing"], False),
+                ("we do not want", ways.DENY["nothing"], False),
+                ("want", ways.DENY["wanted"], False),
             ):
                 ahead = [match.end for match in GRAMMAR.matches(intro, self._text, start)] if intro else [start]
-                for match in self._every(ways, ahead):
+                for match in self._every(told, ahead):
                     if not still or _cannot_change_itself(_object(match)):
                         yield _object(match)
                         return
@@ -261,7 +261,7 @@ class _Sentence:
                 if len(meant) == 1:
                     yield meant[0]
                     return
-            if self.first(words.PRONOUN, [start]):
+            if self.first(ways.PRONOUN, [start]):
                 things = _mentioned(self._text[:start])
                 if things:
                     yield things
@@ -323,136 +323,3 @@ def _mentioned(text: str) -> list[Thing]:
             places.append(things)
             at = len(text) - len(rest)
     return places[0] if len(places) == 1 else []
-
-
-# --- what the grammar's readers read
-
-
-_OF = Pattern(r"\s+(?:of|for)\s+", re.IGNORECASE)
-_CHANGES_OF = Pattern(r"(?:changes?|edits?|updates?)$", re.IGNORECASE)
-_NAME = Pattern(r"`?([A-Za-z_][\w.]*\w|[A-Za-z_])(?:\(\))?`?")
-_NUMBER = Pattern(r"\d{1,6}\b")
-_UNIT = Pattern(r"(line|file)s?\b", re.IGNORECASE)
-_ADVERB = Pattern(r"[a-z]+ly\b", re.IGNORECASE)
-_WORD = Pattern(r"[\w'/.-]*\w")
-_JOINT = Pattern(r"\s*(?:,\s*(?:or|and|nor)?|or|and|nor)\s+", re.IGNORECASE)
-
-
-def _objects(text: str, start: int) -> Iterator[tuple[int, list[Thing]]]:
-    """As `read_things`; `the signature of f` is about `f`."""
-    things, rest = read_things(text[start:])
-    # what comes with Python is no part of the repository: `never touch locals()` is advice
-    if not things or any(thing.sort == "name" and hasattr(builtins, thing.text.removesuffix("()")) for thing in things):
-        return
-    of = _OF.match(rest) if things[-1] == Thing("word", "api") else None
-    if of:
-        named, behind = read_things(rest[of.end() :])
-        if named and all(thing.sort == "name" for thing in named):
-            things, rest = [*things, *named], behind
-    yield len(text) - len(rest), things
-
-
-def _parts_with_changes(text: str, start: int) -> Iterator[tuple[int, list[Thing]]]:
-    """`test changes`: what changes is part of the words."""
-    for end, things in _objects(text, start):
-        if all(thing.sort == "word" for thing in things) and _CHANGES_OF.search(text[start:end]):
-            yield end, things
-
-
-def _one_added(text: str, start: int) -> tuple[int, str] | None:
-    lower = text[start : start + 40].lower()
-    for category, forms in words.ADDED_WORDS.items():
-        for form in forms:
-            if lower.startswith(form) and not lower[len(form) : len(form) + 1].isalnum():
-                if form == "ones" and not re.search(r"\bfiles\b", text, re.IGNORECASE):
-                    continue
-                return start + len(form), category
-    return None
-
-
-def _added(text: str, start: int) -> Iterator[tuple[int, list[str]]]:
-    """Kinds of things that are added, joined by `and` and `or`."""
-    one = _one_added(text, start)
-    if one is None:
-        return
-    end, found = one[0], [one[1]]
-    while True:
-        joint = _JOINT.match(text[end:])
-        ahead = end + joint.end() if joint else end
-        places = [match.end for match in GRAMMAR.matches("<new>*", text, ahead)] if joint else []
-        more = next((one for place in places if (one := _one_added(text, _skip(text, place)))), None)
-        if more is None:
-            break
-        end = more[0]
-        found.append(more[1])
-    yield end, found
-
-
-def _skip(text: str, start: int) -> int:
-    return start + len(text[start:]) - len(text[start:].lstrip(" "))
-
-
-def _added_anywhere(text: str) -> Iterator[tuple[int, str]]:
-    for match in words.WORD_START.compiled.finditer(text):
-        one = _one_added(text, match.start())
-        if one is not None:
-            yield one
-
-
-def _kinds(*kinds: str) -> Callable[[str, int], Iterator[tuple[int, str]]]:
-    def read(text: str, start: int) -> Iterator[tuple[int, str]]:
-        one = _one_added(text, start)
-        if one is not None and one[1] in kinds:
-            yield one
-
-    return read
-
-
-def _number(text: str, start: int) -> Iterator[tuple[int, int]]:
-    digits = _NUMBER.compiled.match(text, start)
-    if digits:
-        yield digits.end(), int(digits[0])
-    for word, number in words.NUMBERS.items():
-        end = start + len(word)
-        if text[start:end].lower() == word and not text[end : end + 1].isalnum():
-            yield end, number
-
-
-def _unit(text: str, start: int) -> Iterator[tuple[int, str]]:
-    match = _UNIT.compiled.match(text, start)
-    if match:
-        yield match.end(), f"{match[1].lower()}s"
-
-
-def _of(pattern: Pattern[str], group: int = 0) -> Callable[[str, int], Iterator[tuple[int, str]]]:
-    def read(text: str, start: int) -> Iterator[tuple[int, str]]:
-        match = pattern.compiled.match(text, start)
-        if match:
-            yield match.end(), match[group]
-
-    return read
-
-
-def _aside(text: str, start: int) -> Iterator[tuple[int, str]]:
-    match = words.ASIDE.compiled.match(text, start)
-    if match:
-        yield match.end(), match[0]
-
-
-GRAMMAR = Grammar(
-    words.RULES,
-    {
-        "OBJECT": _objects,
-        "PARTCHANGES": _parts_with_changes,
-        "ADDED": _added,
-        "PROSE": _kinds("comments", "docstrings"),
-        "TESTS": _kinds("tests"),
-        "DEPENDENCY": _kinds("dependencies"),
-        "NUMBER": _number,
-        "UNIT": _unit,
-        "NAME": _of(_NAME, 1),
-        "ADVERB": _of(_ADVERB),
-        "WORD": _of(_WORD),
-        "ASIDE": _aside,
-    },
-)

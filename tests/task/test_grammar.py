@@ -66,3 +66,24 @@ def test_letters_that_grow_when_lowered_do_not_move_places() -> None:
 def test_matches_stay_inside_of_the_text(text: str, start: int) -> None:
     for match in GRAMMAR.matches("crowd", text, min(start, len(text))):
         assert start <= match.end <= len(text)
+
+
+def test_every_rule_and_reader_that_the_constraints_name_is_there() -> None:
+    """A name that is not known would be taken for a word, and never be found."""
+    import re
+
+    from editguard.task import constraint_ways as ways
+    from editguard.task.constraint_readers import READERS
+
+    def rows(value: object) -> Iterator[str]:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict | tuple):
+            for one in value.values() if isinstance(value, dict) else value:
+                yield from rows(one)
+
+    told = [row for name, value in vars(ways).items() if name.isupper() for row in rows(value)]
+    assert len(told) > 150
+    assert {name for row in told for name in re.findall(r"<([^<>]+)>", row)} <= set(ways.RULES)
+    assert {name for row in told for name in re.findall(r"\b[A-Z]{4,}\b", row)} == set(READERS)
+    assert {name for row in told for name in row.split() if name.count("<") > 1} == set()
