@@ -1,6 +1,7 @@
 """How well constraints are read from the sentences of tasks.
 
-    python benchmarks/constraints.py [--split dev|test|later|last|fresh|final|closing] [--show] [--sentences FILE] [--tasks TASKS]
+    python benchmarks/constraints.py [--split dev|test|later|last|fresh|final|closing] [--show]
+                                     [--sentences FILE] [--tasks TASKS]
 
 FILE has a sentence a line with its label (`fixtures/constraints/README.md` describes it). A constraint that is read as
 one to be enforced is right if rule and objects are those of the label. Precision is over all that would be enforced,

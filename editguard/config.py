@@ -15,6 +15,7 @@ from editguard.vocabulary.config import AUTO, HONOUR, REFUSE, Config, Limits, Li
 from editguard.vocabulary.contract import Clause
 from editguard.vocabulary.errors import UsageError
 from editguard.vocabulary.snapshot import Snapshot
+from editguard.vocabulary.suppression import Accepted
 
 OWN, SHARED = "editguard.toml", "pyproject.toml"
 """Names of the files, in the order in which they are asked."""
@@ -69,6 +70,17 @@ def _with_baseline(config: Config, read: Callable[[str], bytes | None]) -> Confi
     from editguard.suppress.baseline import parse_baseline
 
     return config._replace(accepted=parse_baseline(data, f"{config.source}: baseline: {config.baseline}"))
+
+
+def read_baseline(path: str | os.PathLike[str]) -> tuple[Accepted, ...]:
+    """The entries of the baseline in the file ``path``, as it stands on disk.
+
+    Raises:
+        UsageError: if it cannot be read, or is no baseline.
+    """
+    from editguard.suppress.baseline import parse_baseline
+
+    return parse_baseline(_read(path, "baseline"), os.fspath(path))
 
 
 def with_baseline(

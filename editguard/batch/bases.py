@@ -10,6 +10,7 @@ from editguard.config import configuration, with_lint
 from editguard.repo import Repository, open_repository
 from editguard.vocabulary.config import AS_CONFIGURED, Config, LintChoice
 from editguard.vocabulary.snapshot import Snapshot
+from editguard.vocabulary.suppression import Accepted
 
 if TYPE_CHECKING:
     from editguard.index.base import BaseIndex
@@ -30,11 +31,15 @@ class Bases:
         index_folder: str | None,
         lint: LintChoice = AS_CONFIGURED,
         scratch: str | None = None,
+        accepted: tuple[Accepted, ...] | None = None,
     ) -> None:
         """``path_of`` gives the folder of a repository by its name; ``config`` is used instead of the settings of each
         commit, and ``lint`` over either; what files say is kept in ``index_folder`` for the next run, without one it
-        is read anew. Files are laid out for linters in ``scratch``, by default where temporary files go."""
+        is read anew. Files are laid out for linters in ``scratch``, by default where temporary files go. ``accepted``
+        are findings of a baseline, in place of those of the settings; one baseline serves many patches, so entries
+        that one of them does not meet are no news."""
         self._lint, self._scratch = lint, scratch
+        self._accepted = None if accepted is None else tuple(entry._replace(path="") for entry in accepted)
         self._path_of = path_of
         self._config = config
         self._index_folder = index_folder
@@ -68,6 +73,8 @@ class Bases:
             repository = self.repository(name)
             snapshot = repository.snapshot(repository.resolve(commit))
             config = with_lint(self._config or configuration(None, snapshot, None), self._lint)
+            if self._accepted is not None:
+                config = config._replace(accepted=self._accepted)
             self._snapshot = snapshot, config
             self._commit = (name, commit)
         return self._snapshot

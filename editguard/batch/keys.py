@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from editguard.vocabulary.config import AS_CONFIGURED, Config, LintChoice
+from editguard.vocabulary.suppression import Accepted
 
 _LIBRARIES = (
     "complexipy",
@@ -56,13 +57,14 @@ def result_key(
     lint: LintChoice = AS_CONFIGURED,
     reference: bytes | None = None,
     contract: str = "",
+    accepted: tuple[Accepted, ...] | None = None,
 ) -> bytes:
     """The key of what is found of ``patch``, written for ``task`` at the commit ``base`` under ``contract``; without
     ``config`` the settings are those of the commit; ``lint`` goes over either. ``reference`` is the patch that it is
-    measured against."""
+    measured against; ``accepted`` are the findings of a baseline in place of the settings' own."""
     digest = hashlib.sha256(engine_digest())
     digest.update(b"without" if reference is None else b"with")
-    settings = repr((config, lint)).encode()
+    settings = repr((config, lint) if accepted is None else (config, lint, accepted)).encode()
     terms = contract.encode("utf-8", "surrogatepass")
     for part in (base.encode(), task.encode("utf-8", "surrogatepass"), settings, patch, terms, reference or b""):
         digest.update(f"{len(part)}\0".encode())

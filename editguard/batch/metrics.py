@@ -54,6 +54,7 @@ _ROW = (
     Column("errors", "BIGINT", "findings", "of severity error"),
     Column("warnings", "BIGINT", "findings", "of severity warning"),
     Column("notes", "BIGINT", "findings", "of severity note"),
+    Column("suppressed", "BIGINT", "findings", "that comments or a baseline accept; in none of the counts before"),
     Column("lint_introduced", "BIGINT", "violations", "of linters that the patch brings; null if none was asked"),
     Column("lint_fixed", "BIGINT", "violations", "of linters that are gone"),
     Column("lint_unchecked_files", "BIGINT", "files", "that a linter should have looked at and did not"),
@@ -133,8 +134,8 @@ def flat(row: Scored) -> dict[str, Any]:
     reach = report.get("reach")
     if reach is not None and row.reach is None:
         values.update((f"reach_{name}", reach.get(name)) for name in ("mode", "label", "score"))
-    # a report of an earlier version knows nothing of linters
-    values.update((name, metrics.get(name)) for name in _LINT)
+    # a report of an earlier version knows nothing of linters and suppressions
+    values.update((name, metrics.get(name)) for name in (*_LINT, "suppressed"))
     if values["lint_introduced"] is not None:
         values["lint_suppressions"] = sum(finding["rule"] == _SUPPRESSION for finding in report["findings"])
     kinds = irrelevant_kinds(report)

@@ -166,7 +166,9 @@ def _add(row: Prediction, store: Store, settings: Settings) -> None:
         return
     patch = (row.patch or "").encode("utf-8", "surrogatepass")
     reference = None if task.patch is None else task.patch.encode("utf-8", "surrogatepass")
-    key = result_key(patch, task.base, task.text, settings.config, settings.lint, reference, task.contract)
+    key = result_key(
+        patch, task.base, task.text, settings.config, settings.lint, reference, task.contract, settings.accepted
+    )
     store.add_row(row, None, Job(key, task.repo, task.base, "", pack(patch)))
 
 

@@ -191,7 +191,7 @@ def _count(model: _Model, row: Mapping[str, Any]) -> None:
     counts["sound"] += sound
     counts["resolved"] += row["resolved"] is True
     counts["resolved_known"] += row["resolved"] is not None
-    for field in ("files_created", "files_deleted", "files_unparsed", "lint_unchecked_files"):
+    for field in ("files_created", "files_deleted", "files_unparsed", "lint_unchecked_files", "suppressed"):
         counts[field] += row[field] or 0
     values = values_of(row)
     task = row["instance_id"]
@@ -267,6 +267,7 @@ _COUNTS = (
     "files_deleted",
     "files_unparsed",
     "lint_unchecked_files",
+    "suppressed",
 )
 
 

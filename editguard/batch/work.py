@@ -25,6 +25,7 @@ from editguard.vocabulary.contract import Contract
 from editguard.vocabulary.errors import EditguardError
 from editguard.vocabulary.report import Status
 from editguard.vocabulary.snapshot import Snapshot
+from editguard.vocabulary.suppression import Accepted
 from editguard.vocabulary.task import Task
 
 
@@ -38,7 +39,8 @@ class Bounds(NamedTuple):
 class Settings(NamedTuple):
     """What all workers share; without ``config`` the settings are those of each base commit. What files say is kept
     in ``index_folder`` for the next run; without one it is read anew. ``lint`` goes over the settings; workers write
-    below ``scratch``, by default where temporary files go."""
+    below ``scratch``, by default where temporary files go. ``accepted`` are the findings of a baseline, in place of
+    those that the settings name."""
 
     repos: str
     config: Config | None = None
@@ -46,6 +48,7 @@ class Settings(NamedTuple):
     index_folder: str | None = None
     lint: LintChoice = AS_CONFIGURED
     scratch: str | None = None
+    accepted: tuple[Accepted, ...] | None = None
 
 
 class Worker:
@@ -54,7 +57,12 @@ class Worker:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._bases = Bases(
-            Repositories(settings.repos).path, settings.config, settings.index_folder, settings.lint, settings.scratch
+            Repositories(settings.repos).path,
+            settings.config,
+            settings.index_folder,
+            settings.lint,
+            settings.scratch,
+            settings.accepted,
         )
         self._references: dict[tuple[str, str, bytes], Reference | None] = {}
         self._rows = 0

@@ -35,6 +35,7 @@ _MEGABYTE = 1024 * 1024
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Score the first N rows only.")
 @click.option("--reach", metavar="FILE", help="Rows of `editguard classify`: tables are split into local and global.")
 @click.option("--config", metavar="FILE", help="Settings, instead of those of each base commit.")
+@click.option("--baseline", metavar="FILE", help="Findings that are accepted in every row (check --write-baseline).")
 @lint_options
 @click.option("--cache", metavar="DIR", help="Where reports are kept for later runs (default: the user's cache).")
 @click.option("--no-cache", is_flag=True, help="Neither use nor fill the cache.")
@@ -67,6 +68,7 @@ def command(
     limit: int | None,
     reach: str | None,
     config: str | None,
+    baseline: str | None,
     cache: str | None,
     no_cache: bool,
     row_timeout: float,
@@ -89,7 +91,7 @@ def command(
     from editguard.batch.run import Plan, score
     from editguard.batch.work import Bounds, Settings
     from editguard.cache_folder import default_folder
-    from editguard.config import read_file
+    from editguard.config import read_baseline, read_file
     from editguard.report.stream import write
 
     if ray_address is not None and engine != "ray":
@@ -104,6 +106,7 @@ def command(
         Bounds(row_timeout, row_memory * _MEGABYTE),
         None if no_cache else cache or default_folder(),
         lint_choice(given),
+        accepted=None if baseline is None else read_baseline(baseline),
     )
     plan = Plan(predictions, tasks, out, settings, limit, resume=not no_resume, reach=reach)
     kept = None if no_cache else Cache(cache or default_folder())

@@ -66,6 +66,7 @@ not the committer's.
 
   --repo DIR         a folder in the repository (default: .)
   --config FILE      settings, instead of those of the base
+  --baseline FILE    findings that are accepted, instead of those that the settings name
   --fail-on LEVEL    error, warning or never (default: as configured, else error)
   --select CODES     rules to use, separated by commas (default: all)
   --ignore CODES     rules to leave out, separated by commas
@@ -76,9 +77,9 @@ not the committer's.
 claude and json hold an agent to a contract. They read one event from standard input: what Claude Code gives its hooks
 (SessionStart, PreToolUse, PostToolUse, Stop), or {"event": "before_edit", "session": "7", "paths": ["src/a.py"]} with
 start, before_edit, after_edit or stop, and "edits": [{"path", "content"} or {"path", "old", "new", "everywhere"}] in
-place of paths where symbols matter; json also answers {"allowed": ..., "reasons": [...], "pinned": ...}. Exit code 2 and
-the reason on standard error: the edit leaves the contract, or the check cannot be made. A Stop with stop_hook_active is
-told, and let go. The first event of a session records where it begins; settings and contract are those of that commit,
+place of paths where symbols matter; json also answers {"allowed": ..., "reasons": [...], "pinned": ...}. Exit code 2
+and the reason on standard error: the edit leaves the contract, or the check cannot be made. A Stop with
+stop_hook_active is told, and let go. The first event of a session records where it begins; settings and contract are those of that commit,
 and the work is compared with it, whatever the agent commits.
 
   --contract FILE          YAML or JSON, from the top of the work tree; as the base has it if it is there, else it must

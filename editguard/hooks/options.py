@@ -10,6 +10,7 @@ from editguard.vocabulary.errors import UsageError
 _VALUES = {
     "--repo": "repo",
     "--config": "config",
+    "--baseline": "baseline",
     "--fail-on": "fail_on",
     "--select": "select",
     "--ignore": "ignore",
@@ -23,6 +24,7 @@ class HookOptions(NamedTuple):
 
     repo: str = "."
     config: str | None = None
+    baseline: str | None = None
     fail_on: str | None = None
     select: str | None = None
     ignore: str | None = None
@@ -74,6 +76,7 @@ def parse(arguments: Sequence[str]) -> HookOptions:
     return HookOptions(
         repo=values.get("repo", "."),
         config=values.get("config"),
+        baseline=values.get("baseline"),
         fail_on=values.get("fail_on"),
         select=values.get("select"),
         ignore=values.get("ignore"),

@@ -38,6 +38,7 @@ def check_change(options: HookOptions, task: Task | None, between: tuple[str, st
         staged=between is None,
         task=task,
         config=options.config,
+        baseline=options.baseline,
         select=_codes(options.select),
         ignore=ignore,
         lean=True,

@@ -49,6 +49,15 @@ def row(report: dict[str, Any] | None, *, number: int = 1, task: str = "t", mode
     return Scored(number, task, model, more.get("resolved"), status, more.get("error"), report)
 
 
+def test_what_is_silenced_is_counted(report: Any) -> None:
+    found = report(GOOD)
+    assert flat(row(found))["suppressed"] == 0
+    found["metrics"]["suppressed"] = 3
+    assert flat(row(found))["suppressed"] == 3
+    del found["metrics"]["suppressed"]  # a report of an earlier version
+    assert flat(row(found))["suppressed"] is None
+
+
 def test_every_column_is_there_and_no_other(report: Any) -> None:
     names = [column.name for column in COLUMNS]
     assert list(flat(row(report(GOOD)))) == names

@@ -95,6 +95,37 @@ def test_labels_that_cannot_be_used(
     assert words in cli("score", "../a.json", "--out", "../out", "--reach", "../reach.jsonl", *rest).refused()
 
 
+NOISY = "--- a/a.py\n+++ b/a.py\n@@ -1,2 +1,3 @@\n def f():\n-    return 1\n+    print('DEBUG f')\n+    return 2\n"
+
+
+def test_a_baseline_accepts_in_every_row(work: Work, tmp_path: Path) -> None:
+    """What `check` wrote down is silenced, counted, and not held against rows that do not have it."""
+    (tmp_path / "b.json").write_text(json.dumps({"t": NOISY}))
+    (tmp_path / "noisy.diff").write_text(NOISY)
+    accepting = ("--patch", "../noisy.diff", "--task", "f must be 2", "--write-baseline", "../accepted.json")
+    assert work.run("check", *accepting).returncode == 0
+    runs = {}
+    for name, options in (("plain", ()), ("accepted", ("--baseline", "../accepted.json")), ("again", ())):
+        cache = ("score", "--tasks", "../tasks.json", "--repos", "..", "--cache", "../cache", "--workers", "1", "-q")
+        done = work.run(*cache, "../a.json", "../b.json", "--out", f"../{name}", *options)
+        assert done.returncode == 0, done.stderr
+        lines = (tmp_path / name / "results.jsonl").read_text().splitlines()
+        runs[name] = [json.loads(line)["report"] for line in lines]
+    rules = {name: [[one["rule"] for one in report["findings"]] for report in runs[name]] for name in runs}
+    assert "EG110" in rules["plain"][1]
+    assert rules["accepted"] == [[], []]
+    assert [report["metrics"]["suppressed"] for report in runs["accepted"]] == [0, len(rules["plain"][1])]
+    assert rules["again"] == rules["plain"]  # the cache tells them apart
+    summary = json.loads((tmp_path / "accepted" / "summary.json").read_text())
+    counts = {model["model_name_or_path"]: model["counts"]["suppressed"] for model in summary["models"]}
+    assert counts == {"a": 0, "b": len(rules["plain"][1])}
+    import duckdb
+
+    table = str(tmp_path / "accepted" / "results.parquet")
+    found = duckdb.sql(f"SELECT suppressed FROM '{table}' ORDER BY row").fetchall()
+    assert found == [(0,), (len(rules["plain"][1]),)]
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -105,6 +136,8 @@ def test_labels_that_cannot_be_used(
         (("../a.json", "--out", "a.py/out"), "cannot be made"),
         (("../a.json", "--out", "../out", "--workers", "0"), "not in the range"),
         (("../a.json", "--out", "../out", "--config", "nope.toml"), "nope.toml"),
+        (("../a.json", "--out", "../out", "--baseline", "nope.json"), "nope.json"),
+        (("../a.json", "--out", "../out", "--baseline", "../a.json"), "no baseline of version"),
         (("../a.json",), "Missing option '--out'"),
         (("../a.json", "--out", "../out", "--repos", "nope"), "is no folder"),
         (("../a.json", "--out", "../out", "--repos", "a.py"), "is no folder"),

@@ -57,6 +57,25 @@ def test_warnings_pass_unless_they_shall_not(repo: Repo) -> None:
     assert commit(repo) == (0, "", "")
 
 
+@pytest.mark.parametrize("hook", ["pre-commit", "commit-msg"])
+def test_findings_of_a_baseline_are_accepted(repo: Repo, tmp_path: Path, hook: str) -> None:
+    repo.stage("a.py", DEBUG)
+    place = tmp_path / "accepted.json"
+    written = run("check", "--staged", "--task", "Double it", "--write-baseline", str(place), cwd=repo.path)
+    assert written.code == 0
+    install(repo, hook)
+    assert commit(repo).code == 1
+    install(repo, hook, f"--baseline {shlex.quote(str(place))}")
+    assert commit(repo) == (0, "", "")
+    assert head(repo) == DEBUG
+    repo.stage("a.py", DEBUG.replace("    return 'it'", "    print('DEBUG name')\n    return 'that'"))
+    assert commit(repo).code == 1
+    install(repo, hook, "--baseline nowhere.json")
+    refused = commit(repo)
+    assert refused.code == 1
+    assert "nowhere.json" in refused.out + refused.err
+
+
 def test_a_line_each_on_request(repo: Repo) -> None:
     install(repo, "pre-commit", "--quiet --ignore EG018")
     repo.stage("a.py", DEBUG)
