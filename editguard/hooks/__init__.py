@@ -79,14 +79,15 @@ claude and json hold an agent to a contract. They read one event from standard i
 start, before_edit, after_edit or stop, and "edits": [{"path", "content"} or {"path", "old", "new", "everywhere"}] in
 place of paths where symbols matter; json also answers {"allowed": ..., "reasons": [...], "pinned": ...}. Exit code 2
 and the reason on standard error: the edit leaves the contract, or the check cannot be made. A Stop with
-stop_hook_active is told, and let go. The first event of a session records where it begins; settings and contract are those of that commit,
-and the work is compared with it, whatever the agent commits.
+stop_hook_active is told, and let go. The first event of a session records where it begins; settings and contract are
+those of that commit, and the work is compared with it, whatever the agent commits.
 
-  --contract FILE          YAML or JSON, from the top of the work tree; as the base has it if it is there, else it must
-                           not change during the session
+  --contract FILE          YAML or JSON, from the folder of the project; as the base has it if it is there, else it
+                           must not change during the session
   --base REV               begin from this commit (default: HEAD); without a session only a full id pins anything
   --scope-profile NAME     a profile of [tool.editguard.scope.profiles] at the base
   --allow, --deny GLOB     --allow-symbol, --deny-symbol QUALNAME (repeatable)
   --max-lines, --max-files, --max-new-files N
-  --repo DIR, --config FILE
+  --repo DIR               the project (default: CLAUDE_PROJECT_DIR, else what the event is about)
+  --config FILE            settings, instead of those of the base
 """

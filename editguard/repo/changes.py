@@ -42,6 +42,17 @@ _CONFIGURATION = (
     "diff.renameLimit=1000",
 )
 
+_DISTRUST = (
+    # what a repository's own settings could say to have changes overlooked
+    *("-c", "core.fsmonitor=false"),
+    *("-c", "core.untrackedCache=false"),
+    *("-c", "core.fileMode=true"),
+    *("-c", "core.symlinks=true"),
+    *("-c", "core.ignoreStat=false"),
+    *("-c", "core.checkStat=default"),
+    *("-c", "core.trustctime=true"),
+)
+
 _UNMERGED = b"* Unmerged path "
 
 STAGED = "staged changes"
@@ -90,9 +101,10 @@ def staged(repository: Repository) -> Proposal:
     return Proposal(diff, repository.head, STAGED)
 
 
-def worktree(repository: Repository, commit: str | None = "HEAD") -> Proposal:
+def worktree(repository: Repository, commit: str | None = "HEAD", *, distrust: bool = False) -> Proposal:
     """``HEAD``, or the commit with the full id ``commit`` (``None``: the empty tree), against the work tree: tracked
-    files as they stand, and untracked ones not ignored.
+    files as they stand, and untracked ones not ignored. With ``distrust``, settings and marks of the index by which
+    git overlooks changes (`assume-unchanged`, `skip-worktree` of files that are there) count for nothing.
 
     Raises:
         RepositoryError: for a bare repository, or if git cannot compare.
@@ -103,9 +115,19 @@ def worktree(repository: Repository, commit: str | None = "HEAD") -> Proposal:
     base = commit or _empty_tree(repository)
     # `git diff` would refresh the user's index; `diff-index` instead names files of which only the time
     # has changed
-    parts = [_without_empty(_git(repository, "diff-index", "--binary", *_DIFF, base, "--"))]
+    settings = _DISTRUST if distrust else ()
+    overlooked = _overlooked(repository, base) if distrust else []
+    if overlooked:
+        names = ", ".join(repr(name) for name in overlooked[:3])
+        raise RepositoryError(
+            f"{names}{' and more' if len(overlooked) > 3 else ''} changed, and git is told to overlook that; lift it: "
+            "git update-index --no-assume-unchanged --no-skip-worktree -- FILES"
+        )
+    parts = [_without_empty(_git(repository, "diff-index", "--binary", *_DIFF, base, "--", settings=settings))]
     unread = []
-    listed = _git(repository, "ls-files", "--others", "--exclude-standard", "--full-name", "-z", ":/")
+    listed = _git(
+        repository, "ls-files", "--others", "--exclude-standard", "--full-name", "-z", ":/", settings=settings
+    )
     for name in sorted(listed.split(b"\0")[:-1]):
         path = name.decode("utf-8", "surrogateescape")
         read = _untracked(repository, path)
@@ -128,9 +150,32 @@ def between(repository: Repository, base: str, head: str) -> Proposal:
     return Proposal(_git(repository, "diff-tree", *_DIFF, start, tip, "--"), start, f"{base}..{head}")
 
 
-def _git(repository: Repository, command: str, *arguments: str) -> bytes:
+def _overlooked(repository: Repository, base: str) -> list[str]:
+    """Tracked files that are other than at ``base``, and whose changes git is told not to see."""
+    told = []
+    for entry in _git(repository, "ls-files", "-v", "-z", "--full-name", ":/", settings=_DISTRUST).split(b"\0"):
+        mark, path = entry[:1], entry[2:].decode("utf-8", "surrogateescape")
+        if (mark.islower() or mark == b"S") and os.path.lexists(os.path.join(repository.root or "", path)):
+            told.append(path)
+    if not told:
+        return []
+    entries = _git(repository, "ls-tree", "-r", "-z", "--full-tree", base, settings=_DISTRUST).split(b"\0")
+    known = {entry.partition(b"\t")[2]: entry.partition(b"\t")[0].split(b" ")[-1] for entry in entries}
+    changed = []
+    for path in told:
+        place = os.path.join(repository.root or "", path)
+        if os.path.isfile(place) and not os.path.islink(place):
+            id = _git(repository, "hash-object", "--path", path, "--", place, settings=_DISTRUST).strip()
+        else:
+            id = b"other than a file"
+        if known.get(os.fsencode(path)) != id:
+            changed.append(path)
+    return changed
+
+
+def _git(repository: Repository, command: str, *arguments: str, settings: tuple[str, ...] = ()) -> bytes:
     try:
-        return repository.transport.run([*_CONFIGURATION, command, *arguments])
+        return repository.transport.run([*_CONFIGURATION, *settings, command, *arguments])
     except GitError as error:
         raise RepositoryError(f"git {command} failed: {error.message}") from error
 

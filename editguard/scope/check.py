@@ -103,9 +103,9 @@ def _denied(part: _Part, view: FileView) -> Iterator[Breach]:
 
 
 def _denied_symbols(part: _Part, view: FileView) -> Iterator[Breach]:
-    if not view.python or not _has(part, Verb.DENY, Subject.SYMBOL):
+    if not (view.python or view.compiled) or not _has(part, Verb.DENY, Subject.SYMBOL):
         return
-    if not view.readable:
+    if view.compiled or not view.readable:
         clause = part.deny_symbols.concerning(view.modules)
         if clause is not None:
             said = "what this file defines cannot be read, so it is not known whether"

@@ -166,8 +166,32 @@ class _Reader:
             elif not inside:
                 for name, target in self._bindings(node, bool(suites)):
                     yield Bound(name if name == STAR else scope + name, node.lineno, last, False, target)
+            if not inside:
+                for part in _parts(node):
+                    yield from self._of_part(part, scope)
             for suite in suites:
                 yield from self.body(suite, scope, inside=inside)
+
+    @staticmethod
+    def _of_part(part: ast.ExceptHandler | ast.match_case, scope: str) -> Iterator[Bound]:
+        """What `except … as name` and `case` bind on their own lines."""
+        last = part.body[0].lineno
+        heads: tuple[ast.AST | None, ...]
+        if isinstance(part, ast.ExceptHandler):
+            first, heads = part.lineno, (part.type,)
+            if part.name:
+                yield Bound(scope + part.name, first, max(first, last - 1))
+        else:
+            first, heads = part.pattern.lineno, (part.pattern, part.guard)
+        for head in heads:
+            for one in ast.walk(head) if head is not None else ():
+                name = one.id if isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Load) else None
+                if isinstance(one, ast.MatchAs | ast.MatchStar):
+                    name = one.name
+                elif isinstance(one, ast.MatchMapping):
+                    name = one.rest
+                if name:
+                    yield Bound(scope + name, first, max(first, last - 1))
 
     def _bindings(self, node: ast.stmt, compound: bool) -> Iterator[tuple[str, str | None]]:
         if isinstance(node, ast.Import):
@@ -187,8 +211,6 @@ class _Reader:
                 dotted = _dotted(part)
                 if dotted:
                     yield dotted, None
-            elif isinstance(part, ast.MatchAs | ast.MatchStar) and part.name:
-                yield part.name, None
 
     def _origin(self, node: ast.ImportFrom) -> str:
         if not node.level:
@@ -206,13 +228,18 @@ def _suites(node: ast.stmt) -> Iterator[list[ast.stmt]]:
                 yield from (part.body for part in value)
 
 
+def _parts(node: ast.stmt) -> Iterator[ast.ExceptHandler | ast.match_case]:
+    for _, value in ast.iter_fields(node):
+        for part in value if isinstance(value, list) else ():
+            if isinstance(part, ast.ExceptHandler | ast.match_case):
+                yield part
+
+
 def _header(node: ast.stmt) -> Iterator[ast.AST]:
     """What a compound statement says itself, its suites left out."""
     for _, value in ast.iter_fields(node):
         for part in value if isinstance(value, list) else [value]:
-            if isinstance(part, ast.match_case):
-                yield from ast.walk(part.pattern)
-            elif isinstance(part, ast.AST) and not isinstance(part, ast.stmt | ast.ExceptHandler):
+            if isinstance(part, ast.AST) and not isinstance(part, ast.stmt | ast.ExceptHandler | ast.match_case):
                 yield from ast.walk(part)
 
 
@@ -225,8 +252,9 @@ def _dotted(node: ast.expr) -> str:
 
 
 def _of_suite(suite: Suite, scope: str, lines: Sequence[str], reader: _Reader) -> Iterator[Bound]:
-    """As `_Reader.body`, by the layout that LibCST gives: definitions from the layout, and each plain statement read by
-    itself, since few of them are in newer syntax."""
+    """As `_Reader.body`, by the layout that LibCST gives: definitions from the layout, and each other statement read by
+    itself, since few of them are in newer syntax; of one that has some inside, what it binds itself is read from its
+    lines before those."""
     for statement in suite.statements:
         if statement.is_definition and statement.name:
             name = scope + unicodedata.normalize("NFKC", statement.name)
@@ -234,24 +262,47 @@ def _of_suite(suite: Suite, scope: str, lines: Sequence[str], reader: _Reader) -
             for inner in statement.suites:
                 yield from _of_suite(inner, f"{name}.", lines, reader)
             continue
-        if suite.kind != "function" and not statement.suites:
+        if suite.kind != "function":
+            whole = _parsed(lines[statement.first - 1 : statement.last]) if statement.suites else None
+            if whole is not None:
+                above = statement.first - 1
+                for one in reader.body(whole, scope, inside=False):
+                    yield one._replace(first=one.first + above, last=one.last + above)
+                continue
             yield from _of_statement(statement, scope, lines, reader)
         for inner in statement.suites:
             yield from _of_suite(inner, scope, lines, reader)
 
 
 def _of_statement(statement: Statement, scope: str, lines: Sequence[str], reader: _Reader) -> Iterator[Bound]:
-    text = textwrap.dedent("\n".join(lines[statement.first - 1 : statement.last]))
-    try:
-        nodes = parse_ast(text).body
-    except SyntaxError:
-        alias = _TYPE_ALIAS.match(text)
+    last = statement.last
+    if statement.suites:
+        inner = [one.first for part in statement.suites for one in part.statements[:1]]
+        last = max(statement.first, min(inner, default=last) - 1)
+    text = "\n".join(lines[statement.first - 1 : last])
+    nodes = _parsed([_whole(text) if statement.suites else text])
+    if nodes is None:
+        alias = _TYPE_ALIAS.match(text.lstrip())
         if alias:
             name = scope + unicodedata.normalize("NFKC", alias[1])
             yield Bound(name, statement.first, statement.last)
         return
     for one in reader.body(nodes, scope, inside=False):
         yield one._replace(first=statement.first, last=statement.last)
+
+
+def _parsed(lines: Sequence[str]) -> list[ast.stmt] | None:
+    try:
+        return parse_ast(textwrap.dedent("\n".join(lines))).body
+    except SyntaxError:
+        return None
+
+
+def _whole(header: str) -> str:
+    """A compound statement with nothing in it, of which ``header`` is the beginning."""
+    last = header.rstrip().rsplit("\n", 1)[-1]
+    body = f"{header}\n{' ' * (len(last) - len(last.lstrip()) + 1)}pass\n"
+    return f"{body}finally:\n pass\n" if header.startswith("try") else body
 
 
 _TYPE_ALIAS = Pattern(r"type\s+([^\W\d]\w*)")

@@ -17,7 +17,7 @@ from editguard.patterns import Pattern
 from editguard.vocabulary.contract import Clause
 
 _INVISIBLE = Pattern(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u2800\U0001d173-\U0001d17a\U000e0000-\U000e01ef]"
 )
 
 # the letters of Unicode's confusables (UTS 39) that look like one Latin letter in every common typeface

@@ -15,7 +15,9 @@ from editguard.vocabulary.edit import Edit, Kind
 from editguard.vocabulary.patch import Applied, AppliedFile, FileStatus, Span
 from editguard.vocabulary.snapshot import Snapshot
 
-_LINK = "120000"
+_LINK, _GITLINK = "120000", "160000"
+_COMPILED = (".so", ".pyd", ".pyx")
+"""Endings of what Python imports in place of the source beside it, or is made into that."""
 
 
 class FileView:
@@ -58,6 +60,8 @@ class FileView:
             target = self.file.after.decode("utf-8", "surrogateescape")
             pointed = canonical(posixpath.join(posixpath.dirname(change.path), target))
             names += [pointed, f"{pointed}/*"]  # perhaps a folder
+        if {_LINK, _GITLINK} & {self.file.new_mode, change.new_mode}:
+            names.append(f"{change.path}/*")  # it stands where a folder could
         return tuple(dict.fromkeys(names))
 
     @property
@@ -75,6 +79,12 @@ class FileView:
         return self.file.applied is not Applied.FAILED and any(
             language(path) == "python" for path in (change.path, change.old_path) if path
         )
+
+    @property
+    def compiled(self) -> bool:
+        """Whether Python imports it, and nobody can read what it defines."""
+        change = self.file.change
+        return any(path.endswith(_COMPILED) for path in (change.path, change.old_path) if path)
 
     @property
     def modules(self) -> tuple[str, ...]:
@@ -145,6 +155,14 @@ class FileView:
         ]
 
 
+def _source(path: str) -> str:
+    """The path of the source that ``path`` stands for: `pkg/m.cpython-313-darwin.so` is the module of `pkg/m.py`."""
+    if not path.endswith(_COMPILED):
+        return path
+    folder, name = posixpath.split(path)
+    return posixpath.join(folder, f"{name.split('.')[0]}.py")
+
+
 def _lines(span: Span | None) -> Iterable[int]:
     return range(span.first, span.last + 1) if span else ()
 
@@ -156,10 +174,12 @@ def views(files: Sequence[AppliedFile], edits: Sequence[Edit], config: Config, s
         by_path.setdefault(edit.path, []).append(edit)
     paths = {path for file in files for path in (file.change.path, file.change.old_path) if path}
     added: Mapping[str, bool] = {file.change.path: True for file in files if file.after is not None}
-    is_package = packages((path for path in paths if language(path) == "python"), snapshot, added)
+    sources = [_source(path) for path in paths]
+    is_package = packages((path for path in sources if language(path) == "python"), snapshot, added)
 
     def modules(path: str) -> tuple[str, ...]:
-        return modules_of(path, module_name(path), is_package)
+        source = _source(path)
+        return modules_of(source, module_name(source), is_package)
 
     found = []
     for file in files:

@@ -56,6 +56,14 @@ def changed(path: str) -> str:
         "te\u017fts/test_b.py",  # a long s, which folds to s
         "\uff54\uff45\uff53\uff54\uff53/test_b.py",  # full width
         "te\u00adsts/test_b.py",  # a soft hyphen
+        "te\u034fsts/test_b.py",  # a grapheme joiner
+        "te\ufe0fsts/test_b.py",  # a variation selector
+        "tests\U000e0061/test_b.py",  # a tag
+        "tests\U000e0100/test_b.py",  # a further variation selector
+        "tests\u3164/test_b.py",  # a filler that shows as a blank
+        "tests\u00a0/test_b.py",
+        "te\u202ests/test_b.py",  # turns the direction
+        "\U0001d42d\U0001d41e\U0001d42c\U0001d42d\U0001d42c/test_b.py",  # mathematical letters
     ],
 )
 def test_a_denied_folder_by_another_spelling(repository: Repository, path: str) -> None:
@@ -98,6 +106,34 @@ def link(path: str, target: str) -> str:
         f"diff --git a/{path} b/{path}\nnew file mode 120000\n--- /dev/null\n+++ b/{path}\n"
         f"@@ -0,0 +1 @@\n+{target}\n\\ No newline at end of file\n"
     )
+
+
+def test_a_link_in_place_of_a_denied_folder(repository: Repository) -> None:
+    assert "EG201" in codes(repository, {"deny": ["generated/"]}, diff=link("generated", "src"))
+    module = link("generated", "1" * 40).replace("120000", "160000").replace("+1111", "+Subproject commit 1111")
+    assert "EG201" in codes(repository, {"deny": ["generated/"]}, diff=module)
+
+
+@pytest.mark.parametrize(
+    "diff",
+    [
+        changed("tests/test_a.py").replace("tests/", "te\\163ts/").replace("a/te", '"a/te').replace("b/te", '"b/te')
+        .replace("test_a.py ", 'test_a.py" ').replace("test_a.py\n", 'test_a.py"\n'),
+        changed("tests/test_a.py").replace("git a/tests/test_a.py b/tests/test_a.py", "git a/src/a.py b/src/a.py"),
+        changed("tests/test_a.py").replace("a/tests", "tests").replace("b/tests", "tests"),
+        changed("tests\\test_a.py"),
+        "diff --git a/tests/test_a.py b/tests/test_a.py\nold mode 100644\nnew mode 100755\n",
+        "diff --git a/tests/x.bin b/tests/x.bin\nnew file mode 100644\nindex 0000000..1111111\n"
+        "Binary files /dev/null and b/tests/x.bin differ\n",
+        "diff --git a/src/a.py b/tests/c.py\nsimilarity index 100%\ncopy from src/a.py\ncopy to tests/c.py\n",
+        "diff --git a/tests/test_a.py b/Tests/test_a.py\nsimilarity index 100%\nrename from tests/test_a.py\n"
+        "rename to Tests/test_a.py\n",
+    ],
+    ids=["octal", "heads that differ", "no prefix", "backslash", "mode", "binary", "copy", "case"],
+)  # fmt: skip
+def test_ways_to_write_a_name(repository: Repository, diff: str) -> None:
+    assert codes(repository, {"deny": ["tests/"]}, diff=diff) & {"EG201", "EG011"}
+    assert codes(repository, {"allow": ["src/"]}, diff=diff) & {"EG201", "EG011"}
 
 
 def test_a_link_into_a_denied_folder(repository: Repository) -> None:
@@ -163,6 +199,28 @@ def test_rename_and_edit_as_two_entries_of_one_patch(repository: Repository) -> 
         LONG + "\n\ndef late():\n    global total\n    total = other\n",
         LONG + "\n\nif True:\n    def total(items):\n        return 0\n",
         LONG + "\n\ntry:\n    1 / 0\nexcept Exception:\n    total = other\n",
+        LONG + "\ntry:\n    1 / 0\nexcept Exception as total:\n    pass\n",
+        LONG + "\nmatch other:\n    case total:\n        pass\n",
+        LONG + "\nmatch other:\n    case {**total}:\n        pass\n",
+        LONG + "\nmatch other:\n    case [*total]:\n        pass\n",
+        LONG + "\nmatch other:\n    case x if (total := other):\n        pass\n",
+        LONG + "\n(a, total) = other, other\n",
+        LONG + "\n*total, = (other,)\n",
+        LONG + "\ntotal += 1\n",
+        LONG + "\nx = 1; total = other\n",
+        LONG + "\n# a line\rtotal = other\n",  # a carriage return ends a line, and a comment, of Python
+        LONG + "\ntotal.__code__ = other.__code__\n",
+        LONG + "\n[total := x for x in [other]]\n",
+        LONG + "\nclass K:\n    global total\n    total = other\n",
+        LONG + "\nasync def total(items):\n    return 0\n",
+        LONG + "\ntype total = int\n",
+        LONG + "\ndef total[T](items):\n    return 0\n",
+        "type X = int\n" + LONG + "\nfor total in [other]:\n    pass\n",
+        "type X = int\n" + LONG + "\nfor total in [other]:\n    type Y = int\n",
+        "type X = int\n" + LONG + "\ntry:\n    1 / 0\nexcept Exception as total:\n    pass\n",
+        "type X = int\n" + LONG + "\nif (total := other):\n    type Y = int\n",
+        "# -*- coding: utf-7 -*-\n" + LONG + "\n+AHQAbwB0AGEAbA- = other\n",
+        "# coding: unicode_escape\n" + LONG + "\n# \\ntotal = other\n",
         LONG + "\n\n\uff54otal = other\n",  # Python reads a full-width letter as the plain one
         "if False:\n" + "".join(f"    {line}" if line.strip() else line for line in LONG.splitlines(keepends=True)),
         LONG.replace("def total(items):\n    return sum(items)\n", ""),
@@ -250,6 +308,29 @@ def test_imports_come_along_only_with_an_allowed_change(repository: Repository) 
     assert codes(repository, contract, star) == {"EG202"}
 
 
+@pytest.mark.parametrize(
+    "path", ["pkg/impl.cpython-311-x86_64-linux-gnu.so", "pkg/impl.abi3.so", "pkg/impl.pyd", "pkg/impl.pyx"]
+)
+def test_what_python_imports_in_place_of_the_source(repository: Repository, path: str) -> None:
+    assert "EG202" in codes(repository, {"deny-symbols": ["pkg.impl.total"]}, {path: b"\x7fELF\x00\x00"})
+    assert codes(repository, {"deny-symbols": ["pkg.user.f"]}, {path: b"\x7fELF\x00\x00"}) == set()
+
+
+def test_a_package_in_place_of_the_module(repository: Repository) -> None:
+    after: Changes = {"pkg/impl/__init__.py": "def total(items):\n    return 0\n"}
+    assert "EG202" in codes(repository, {"deny-symbols": ["pkg.impl.total"]}, after)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["import pkg.impl as z\nz.total = print\n", "del impl.total\n", "for impl.total in [print]:\n    pass\n",
+     "total.__code__ = print\n"],
+)  # fmt: skip
+def test_changing_it_from_another_module(repository: Repository, line: str) -> None:
+    after: Changes = {"pkg/user.py": str(BEFORE["pkg/user.py"]) + line}
+    assert "EG202" in codes(repository, {"deny-symbols": ["pkg.impl.total"]}, after)
+
+
 # --- out of reach: said in `editguard rules EG202` as well
 
 
@@ -257,6 +338,7 @@ def test_imports_come_along_only_with_an_allowed_change(repository: Repository) 
     ("after", "why"),
     [
         ({"pkg/impl.py": LONG + "\n\nglobals()['total'] = other\n"}, "the name is a string that the program makes"),
+        ({"pkg/impl.py": LONG + "\n\nvars()['total'] = other\n"}, "the same"),
         ({"pkg/user.py": "import pkg.impl\n\nsetattr(pkg.impl, 'total', print)\n"}, "the same, from another module"),
         ({"pkg/impl.py": LONG + "\n\nfrom src.a import *\n"}, "what a star binds is in another file"),
         ({"pkg/impl.py": "sum = len\n\n\n" + LONG}, "what it calls is changed, and not itself"),

@@ -54,13 +54,14 @@ def answer(options: AgentOptions, event: Event) -> Answer:
     with open_repository(folder, lean=True) as repository:
         if repository.root is None:
             raise UsageError("an agent works in a work tree, and this repository is bare; give --repo")
+        _same_place(folder, repository.root)
         # not of the folder that the agent happens to be in: it may hold a contract of its own
-        top = os.environ.get("CLAUDE_PROJECT_DIR") or repository.root
+        top = os.environ.get("CLAUDE_PROJECT_DIR") or options.repo or repository.root
         contract_file, settings = (
             place and os.path.join(top, os.path.expanduser(place)) for place in (options.contract, options.config)
         )
         options = options._replace(contract=contract_file, config=settings)
-        start = _start(options, event, repository, repository.root)
+        start = _start(options, event, repository, repository.root, top)
         if event.moment in (Moment.START, Moment.COMMAND):
             return Answer(pinned=start is not None)
         warning = _warning(start) if event.moment is Moment.STOP else None
@@ -80,8 +81,19 @@ def answer(options: AgentOptions, event: Event) -> Answer:
         return Answer(tuple(found), warning, start is not None and not start.late)
 
 
-def _start(options: AgentOptions, event: Event, repository: Repository, root: str) -> Start | None:
-    """Where the work began; ``None`` where only what the agent may move is known."""
+def _same_place(folder: str, root: str) -> None:
+    """Refuse a repository whose work tree is said to be elsewhere: what is edited would be outside of it."""
+    inside = os.path.realpath(folder).rstrip(os.sep) + os.sep
+    if not inside.startswith(os.path.realpath(root).rstrip(os.sep) + os.sep):
+        raise EditguardError(
+            f"the work tree of the repository is {root!r}, and {folder!r} is not in it: its settings were changed "
+            "(git config core.worktree)"
+        )
+
+
+def _start(options: AgentOptions, event: Event, repository: Repository, root: str, top: str) -> Start | None:
+    """Where the work began; ``None`` where only what the agent may move is known. ``top`` is the folder of the project,
+    which stays the same whatever repositories are made in it."""
     commit = repository.resolve(options.base) if options.base else repository.head
     if event.session is None:
         # a full id is the one name of a commit that cannot come to mean another
@@ -90,7 +102,7 @@ def _start(options: AgentOptions, event: Event, repository: Repository, root: st
     # hooks of one session may ask different questions, each with a start of its own
     key = "\0".join((event.session, options.base or "", options.contract or "", options.config or ""))
     now = Start(commit, late=not early, digest=_digest(options, root, repository.snapshot(commit)))
-    start = start_of(key, root, repository.git_dir, now)
+    start = start_of(key, top, repository.git_dir, now)
     digest = now.digest if start.commit == now.commit else _digest(options, root, repository.snapshot(start.commit))
     if digest != start.digest:
         raise EditguardError(

@@ -39,7 +39,7 @@ def start_of(session: str, root: str, git_dir: str, now: Start) -> Start:
 
     Args:
         session: what tells sessions apart, of any form.
-        root: top of the work tree.
+        root: the folder of the project.
         git_dir: git's folder of the work tree.
         now: what to record if there is no record yet.
 

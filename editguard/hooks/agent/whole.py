@@ -34,7 +34,7 @@ def whole_change(contract: Contract, repository: Repository, snapshot: Snapshot,
     """
     from editguard.intake.read import read_proposal
 
-    proposal = worktree(repository, snapshot.commit)
+    proposal = worktree(repository, snapshot.commit, distrust=True)
     if not proposal.diff.strip():
         return Whole()
     patch = read_proposal(proposal.diff, PatchFormat.UNIFIED, config.limits)

@@ -19,7 +19,8 @@ class SymbolOutside(BreachRule):
     new binding of the same name does not escape; a name that a package re-exports is the definition behind it. Imports
     of free names, in a file where an allowed symbol changes, are let in with it.
 
-    What code does when it runs is out of reach: a helper that a denied function calls, `setattr`, `globals()`.
+    What code does when it runs is out of reach: a helper that a denied function calls, `setattr`, `globals()`,
+    `vars()`.
 
     ## Why is this bad
     A file is often too coarse to say what may change: one function of it is meant, or one must stay.
