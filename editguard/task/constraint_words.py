@@ -144,7 +144,7 @@ CANNOT = Pattern(
     re.IGNORECASE,
 )  # fmt: skip
 KIND_ONLY = Pattern(
-    r"(?:^|[.,;:]\s+|\bthis is a |\bplease,? )(?P<what>doc(?:umentation|s)|tests?)(?:[- ]only(?: (?:changes?|fix|pr|patch|edits?)\b|(?=\s*(?:$|[.!,;:])))"
+    r"(?:^|[.,;:]\s+|\bthis is a |\bplease,? )(?P<what>doc(?:umentation|s)|tests|test(?=-| changes| edits))(?:[- ]only(?: (?:changes?|fix|pr|patch|edits?)\b|(?=\s*(?:$|[.!,;:])))"
     r"|(?: changes?| edits?) only\b)",
     re.IGNORECASE,
 )
