@@ -151,6 +151,34 @@ def test_what_only_sounds_like_it(text: str) -> None:
     assert [one for one in read_sentence(text) if not one.doubt] == []
 
 
+SUBJECTS = (
+    "`parse()`",
+    "The function",
+    "The parser",
+    "`Session.send`",
+    "The command",
+    "A migration",
+    "The user",
+    "pip",
+)
+CLAIMS = (
+    "should not modify {}", "must not change {}", "should leave {} unchanged", "does not touch {}", "cannot modify {}",
+    "should only change {}", "must never edit {}", "should not add new files", "must not create files",
+    "should keep {} as is", "only updates {}", "should not rename files", "must not reformat {}", "may only change {}",
+    "should not be allowed to edit {}", "leaves {} alone",
+)  # fmt: skip
+OBJECTS = ("its argument", "setup.py", "the tests", "`Session.send`", "docs/", "the config file", "the public API")
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_what_a_program_should_do_is_no_order(subject: str) -> None:
+    """The description of a bug: whoever fixes it may well have to touch what the program should leave alone."""
+    for claim in CLAIMS:
+        for thing in OBJECTS:
+            sentence = f"{subject} {claim.format(thing)}."
+            assert [one for one in read_sentence(sentence) if not one.doubt] == [], sentence
+
+
 @given(st.text(max_size=300))
 def test_any_text_is_read(text: str) -> None:
     for one in read_constraints(text):
