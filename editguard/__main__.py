@@ -55,4 +55,8 @@ def _place(error: Exception) -> str:
 
 
 if __name__ == "__main__":
+    # `python -m` looks for modules in the current folder first: that may be the repository whose change is checked, and
+    # nothing of it is ever run
+    if not sys.flags.safe_path and os.path.realpath(sys.path[0]) == os.path.realpath(os.getcwd()):
+        del sys.path[0]
     sys.exit(main())

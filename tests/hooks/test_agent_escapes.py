@@ -126,6 +126,21 @@ def test_an_edit_through_a_link(session: Session, name: str) -> None:
     assert "tests/test_parser.py" in refused.err
 
 
+@pytest.mark.parametrize("name", ["pathspec", "unidiff", "click", "json", "hashlib"])
+def test_modules_in_the_project_are_not_run(session: Session, name: str) -> None:
+    """`python -m editguard` would import them first; the check would be theirs."""
+    session.work.write(f"{name}.py", "import os\nos._exit(0)\n")
+    assert session.edit("tests/test_parser.py").code == 2
+    assert run("check", "--worktree", cwd=session.work.path).out
+
+
+@pytest.mark.parametrize("path", ["sub/.claude/settings.json", ".Claude/settings.local.json"])
+def test_what_installs_hooks_in_a_folder_of_the_repository(session: Session, path: str) -> None:
+    free = Session(session.work, session.cache, "two", "--deny", "tests/")
+    assert "EG205" in free.claude("PreToolUse", "Write", file_path=path, content="{}").err
+    assert free.claude("PreToolUse", "Write", file_path="settings.json", content="{}").code == 0
+
+
 def test_an_edit_through_a_hard_link_is_seen_afterwards(session: Session) -> None:
     """Both names are the same file, and no name says so before the edit."""
     place = session.work.path / "src" / "same.py"

@@ -82,6 +82,7 @@ def test_what_was_committed_is_looked_at_in_the_end(session: Session, commands: 
     assert session.work.git("status", "--porcelain") == ""
     done = session.claude("Stop", stop_hook_active=False)
     assert done.code == 2
+    assert "where this began" in done.err
     assert "tests/test_parser.py" in done.err
     assert "contract.yaml" in done.err
 

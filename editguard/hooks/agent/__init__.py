@@ -58,6 +58,11 @@ def _tell(name: str, answer: Answer, *, again: bool) -> int:
     blocked = bool(lines) and not again
     if blocked:
         lines.append("editguard: undo what is outside of the contract, or ask for another contract")
+    if lines and answer.base is not None:
+        lines.append(
+            f"editguard: compared with commit {answer.base[:10]}, where this began; what others have committed since "
+            "is not told apart: begin a new session where there is such"
+        )
     if answer.warning is not None:
         lines.append(f"editguard: {answer.warning}")
     if name == "json":

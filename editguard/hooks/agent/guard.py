@@ -37,6 +37,8 @@ class Answer(NamedTuple):
     warning: str | None = None
     pinned: bool = True
     """Whether the base is one that commits of the agent do not move."""
+    base: str | None = None
+    """The full id of the commit that was compared with, if it is not the one that is checked out."""
 
 
 def answer(options: AgentOptions, event: Event) -> Answer:
@@ -78,7 +80,9 @@ def answer(options: AgentOptions, event: Event) -> Answer:
             found.update(dict.fromkeys(whole.breaches))
         for edit in event.edits:
             found.update(dict.fromkeys(_of_edit(edit, event, options, contract, repository, snapshot, config)))
-        return Answer(tuple(found), warning, start is not None and not start.late)
+        pinned = start is not None and not start.late
+        base = snapshot.commit if snapshot.commit != repository.head else None
+        return Answer(tuple(found), warning, pinned, base)
 
 
 def _same_place(folder: str, root: str) -> None:
@@ -244,6 +248,8 @@ def _protected(names: Sequence[str]) -> Iterator[Breach]:
     for name in names:
         if folded(name).split("/")[0] == ".git":
             yield Breach("EG205", f"`{name}` belongs to git", None, name)
+        # the project may be a folder of the repository
+        ends = ["/".join(name.split("/")[-count:]) for count in (1, 2)] if "/.claude/" in folded(f"/{name}") else []
         for path, what in _PROTECTED:
-            if same_file(name, (path,)):
+            if any(same_file(end, (path,)) for end in (name, *ends)):
                 yield Breach("EG205", f"`{name}` is {what}: an agent does not change what it is held to", None, name)
