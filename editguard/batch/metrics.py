@@ -134,8 +134,8 @@ def flat(row: Scored) -> dict[str, Any]:
     reach = report.get("reach")
     if reach is not None and row.reach is None:
         values.update((f"reach_{name}", reach.get(name)) for name in ("mode", "label", "score"))
-    # a report of an earlier version knows nothing of linters and suppressions
-    values.update((name, metrics.get(name)) for name in (*_LINT, "suppressed"))
+    # a report of an earlier version knows nothing of linters
+    values.update((name, metrics.get(name)) for name in _LINT)
     if values["lint_introduced"] is not None:
         values["lint_suppressions"] = sum(finding["rule"] == _SUPPRESSION for finding in report["findings"])
     kinds = irrelevant_kinds(report)
@@ -158,6 +158,7 @@ _SHARED = (
     "errors",
     "warnings",
     "notes",
+    "suppressed",
 )
 
 
