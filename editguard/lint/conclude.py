@@ -13,6 +13,7 @@ from editguard.lint.symbols import symbols
 from editguard.linters.protocol import Answer, Linter
 from editguard.vocabulary.edit import Edit, Kind
 from editguard.vocabulary.lint import (
+    Fix,
     Drift,
     Fixed,
     Introduced,
@@ -121,7 +122,7 @@ def _as_written(violation: Violation, half: Half) -> Violation:
     lines = half.text.split(b"\n")
     content = lines[violation.span.first - 1].decode("utf-8", "replace").strip()
     fix = violation.fix
-    return violation._replace(content=content, fix=None if fix is None else fix._replace(preview=""))
+    return violation._replace(content=content, fix=None if fix is None else Fix(fix.message, fix.safe))
 
 
 def _unreadable(change: Change, answer: Answer) -> str | None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from editguard.linters.fixes import preview
+from editguard.linters.fixes import preview, replacement
 from editguard.linters.process import Done, run, sentences
 from editguard.linters.protocol import Answer, LinterError, Request
 from editguard.linters.ruff_format import HOOKS, formatted, uses_formatter
@@ -257,7 +257,8 @@ def _fix(fix: Mapping[str, Any], text: bytes) -> Fix | None:
         for edit in fix["edits"]
     ]
     message = " ".join((fix["message"] or "").split()) or "apply the fix of ruff"
-    return Fix(message, fix["applicability"] == "safe", preview(text, edits))
+    change = replacement(text, edits)
+    return Fix(message, fix["applicability"] == "safe", preview(text, change), change)
 
 
 def _rules(request: Request) -> tuple[str | None, tuple[str, ...]]:

@@ -11,9 +11,10 @@ from typing import Any
 from editguard import __version__
 from editguard.report.documentation import documentation
 from editguard.report.escape import visible
-from editguard.report.place import by_weight, further, place_of, sentence, uri
+from editguard.report.place import by_weight, further, inside, place_of, sentence, uri
 from editguard.vocabulary.edit import Edit, Kind, Label
 from editguard.vocabulary.finding import Finding, Severity
+from editguard.vocabulary.patch import Replacement
 from editguard.vocabulary.report import Report
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
@@ -72,6 +73,8 @@ def _written(
         edit = edits.get(finding.edit or "")
         if fixes and edit is not None and labels.get(edit.id) is Label.IRRELEVANT:
             result |= _fix(edit)
+        elif fixes and finding.replacement is not None and finding.path is not None and inside(finding.path):
+            result |= _mending(finding.path, finding.replacement)
         results.append(result)
     notices = list(_notices(report, found, shown, fixes=fixes, suppressed=suppressed))
     run: dict[str, Any] = {
@@ -181,14 +184,21 @@ def _fix(edit: Edit) -> dict[str, Any]:
     else:
         last = len(edit.new_text[-1].decode("utf-8")) + 1
         region = {"startLine": span.first, "startColumn": 1, "endLine": span.last, "endColumn": last}
+    return _fixes("take the edit back", edit.path, region, old)
+
+
+def _mending(path: str, change: Replacement) -> dict[str, Any]:
+    """What a linter would put in place of lines."""
+    region = {"startLine": change.first, "startColumn": 1, "endLine": change.last + 1, "endColumn": 1}
+    return _fixes("apply the fix of the linter", path, region, "".join(f"{line}\n" for line in change.text))
+
+
+def _fixes(what: str, path: str, region: Mapping[str, int], text: str) -> dict[str, Any]:
     replacement: dict[str, Any] = {"deletedRegion": region}
-    if old:
-        replacement["insertedContent"] = {"text": old}
-    change = {
-        "artifactLocation": {"uri": uri(edit.path), "uriBaseId": "%SRCROOT%"},
-        "replacements": [replacement],
-    }
-    return {"fixes": [{"description": {"text": "take the edit back"}, "artifactChanges": [change]}]}
+    if text:
+        replacement["insertedContent"] = {"text": text}
+    change = {"artifactLocation": {"uri": uri(path), "uriBaseId": "%SRCROOT%"}, "replacements": [replacement]}
+    return {"fixes": [{"description": {"text": what}, "artifactChanges": [change]}]}
 
 
 _LINK = re.compile(r"\]\s*\(")

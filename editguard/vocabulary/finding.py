@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from editguard.vocabulary.contract import Clause
-from editguard.vocabulary.patch import Span
+from editguard.vocabulary.patch import Replacement, Span
 
 
 class Severity(StrEnum):
@@ -31,7 +31,7 @@ class Finding:
     ``"editguard"`` or the external tool whose ``external_rule`` it carries. ``fingerprint`` depends on
     content and path, not on line numbers. ``detail`` is further evidence over several lines. ``clause`` is what a
     contract says, for a finding about one. ``accepted`` says by what it was taken out of the report: ``"comment"``
-    or ``"baseline"``.
+    or ``"baseline"``. ``replacement`` mends it without changing what the code does.
     """
 
     rule: str
@@ -49,3 +49,4 @@ class Finding:
     detail: str = ""
     clause: Clause | None = None
     accepted: str | None = None
+    replacement: Replacement | None = None

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from editguard.vocabulary.patch import Span
+from editguard.vocabulary.patch import Replacement, Span
 
 
 class Fix(NamedTuple):
     """What a linter would do about a violation. ``safe`` is false where the fix may change what the code does.
-    ``preview`` shows the lines that the fix changes, as a diff without its header."""
+    ``preview`` shows the lines that the fix changes, as a diff without its header; ``replacement`` is the same for
+    programs, ``None`` where the fix is long or the linter looked at another text than that of the file."""
 
     message: str
     safe: bool
     preview: str = ""
+    replacement: Replacement | None = None
 
 
 class Violation(NamedTuple):

@@ -54,6 +54,15 @@ class Span(NamedTuple):
         return self.last - self.first + 1
 
 
+class Replacement(NamedTuple):
+    """Whole lines of a file as it is after the change, and what should stand there instead, without line ends.
+    ``last`` is ``first - 1`` where ``text`` is to be put before line ``first``."""
+
+    first: int
+    last: int
+    text: tuple[str, ...]
+
+
 class Repair(NamedTuple):
     """Something that was mended before the proposal could be read or applied."""
 

@@ -15,7 +15,7 @@ from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonS
 from editguard.report import sarif
 from editguard.rules import registry
 from editguard.vocabulary.finding import Finding, Severity
-from editguard.vocabulary.patch import Span
+from editguard.vocabulary.patch import Replacement, Span
 from editguard.vocabulary.report import Report
 from tests.report.hostile import ATTACKS, TEXTS, spoiled
 from tests.report.sample import empty, sample
@@ -80,6 +80,20 @@ def test_taking_a_layout_edit_back_is_a_fix() -> None:
     ]
     # added files, other ends of a move and doubtful edits are not to be taken back by themselves
     assert [code for code, result in results.items() if "fixes" in result] == ["EG101"]
+
+
+def test_the_fix_of_a_linter_is_a_fix() -> None:
+    finding = replace(
+        sample().findings[2], rule="EG301", edit=None, path="a.py", replacement=Replacement(3, 4, ("import re",))
+    )
+    (result,) = run_of(replace(empty(), findings=(finding,)))["results"]
+    (change,) = result["fixes"][0]["artifactChanges"]
+    assert change["replacements"] == [
+        {
+            "deletedRegion": {"startLine": 3, "startColumn": 1, "endLine": 5, "endColumn": 1},
+            "insertedContent": {"text": "import re\n"},
+        }
+    ]
 
 
 def test_a_fix_of_a_last_line_without_end_stays_in_the_file() -> None:

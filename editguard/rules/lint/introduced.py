@@ -79,6 +79,7 @@ class IntroducedLint(Rule):
                 external_rule=violation.code,
                 suggestion=None if violation.fix is None else _suggestion(violation.fix),
                 detail="\n".join(_detail(one)),
+                replacement=violation.fix.replacement if violation.fix is not None and violation.fix.safe else None,
             )
 
 
