@@ -109,17 +109,28 @@ def check(
         contract_file=contract_file,
         scope_profile=scope_profile,
     ) as change:
-        from editguard.engine import examine
-
         if lint is None and hook:
             lint = change.config.lint.hooks
-        settings = with_lint(change.config, LintChoice(lint, tuple(lint_select), tuple(lint_ignore)))
-        with asking_linters(settings) as linting:
-            index = cache(lambda: index_of(change.snapshot))
-            examined = examine(change.patch, change.snapshot, change.task, settings, index, linting, change.contract)
-        if reach is None:
-            return examined.report
-        return replace(examined.report, reach=_reach(Mode(reach), examined, change, index()))
+        choice = LintChoice(lint, tuple(lint_select), tuple(lint_ignore))
+        return examine_change(change, choice, None if reach is None else Mode(reach)).report
+
+
+def examine_change(change: Change, lint: LintChoice, reach: Mode | None = None) -> Examined:
+    """Check one change that was read; ``lint`` and ``reach`` as in `check`.
+
+    Raises:
+        EditguardError: as `check` does.
+    """
+    from editguard.engine import examine
+
+    settings = with_lint(change.config, lint)
+    with asking_linters(settings) as linting:
+        index = cache(lambda: index_of(change.snapshot))
+        examined = examine(change.patch, change.snapshot, change.task, settings, index, linting, change.contract)
+    if reach is None:
+        return examined
+    report = replace(examined.report, reach=_reach(reach, examined, change, index()))
+    return examined._replace(report=report)
 
 
 @contextmanager

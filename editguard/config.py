@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from editguard.vocabulary.config import AUTO, HONOUR, REFUSE, Config, Limits, LintChoice, LintConfig
+from editguard.vocabulary.config import AUTO, HONOUR, REFUSE, Config, Limits, LintChoice, LintConfig, PullConfig
 from editguard.vocabulary.contract import Clause
 from editguard.vocabulary.errors import UsageError
 from editguard.vocabulary.snapshot import Snapshot
@@ -27,6 +27,11 @@ _REGULAR = ("100644", "100755")
 _CONSTRAINTS = ("enforce", "notice", "ignore")
 
 _LEVELS = ("error", "warning", "never")
+
+COMMENTS = ("auto", "always", "never")
+
+MOST_LINE_COMMENTS = 50
+"""Comments at lines beyond which a review is no help."""
 
 
 def configuration(explicit: str | os.PathLike[str] | None, snapshot: Snapshot, root: str | None) -> Config:
@@ -162,6 +167,26 @@ def _at_base(snapshot: Snapshot, path: str) -> bytes | None:
     return snapshot.read([entry.id]).get(entry.id)
 
 
+def configuration_of_base(path: str | os.PathLike[str], snapshot: Snapshot, root: str | None) -> Config:
+    """The settings in the file ``path`` that whoever runs a check names. A file of the repository (``root`` is the top
+    of its work tree) is read from the base, ``snapshot``: what is checked out may be the change itself.
+
+    Raises:
+        UsageError: if it cannot be read or holds no settings.
+    """
+    inside = _inside(os.fspath(path), root)
+    if inside is None:
+        return read_file(path)
+    data = _at_base(snapshot, inside)
+    if data is None:
+        raise UsageError(f"{inside!r} is not at the base of the change, where settings are read; commit it there first")
+    config = parse_config(data, f"{inside} at the base")
+    if config is None:
+        raise UsageError(f"{inside!r} at the base has no [tool.editguard] table; add one, or give another file")
+    folder = os.path.dirname(inside)
+    return _with_files(config, lambda name: _at_base(snapshot, f"{folder}/{name}" if folder else name))
+
+
 def read_file(path: str | os.PathLike[str]) -> Config:
     """The settings of a file that the user names.
 
@@ -255,6 +280,7 @@ def _config(table: Mapping[str, Any], name: str) -> Config:
         "baseline": _file,
         "new-suppressions": _new_suppressions,
         "scope": lambda value, where: _scope(value, where, values),
+        "pull": _pull,
     }
     for key, value in table.items():
         if key not in known:
@@ -391,6 +417,26 @@ def _lint(value: object, where: str) -> LintConfig:
         else:
             settings[key] = given
     return LintConfig(**settings)
+
+
+def _pull(value: object, where: str) -> PullConfig:
+    if not isinstance(value, dict):
+        raise UsageError(f"{where} must be a table")
+    known = {name.replace("_", "-"): name for name in PullConfig._fields}
+    settings: dict[str, Any] = {}
+    for key, given in value.items():
+        if key not in known:
+            raise UsageError(f"{where}: unknown key {key!r}{_closest(key, known)}")
+        if key == "comment":
+            if given not in COMMENTS:
+                raise UsageError(f"{where}.comment must be one of {', '.join(COMMENTS)}, not {given!r}")
+        elif key == "line-comments":
+            if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given <= MOST_LINE_COMMENTS:
+                raise UsageError(f"{where}.{key} must be a number from 0 to {MOST_LINE_COMMENTS}, not {given!r}")
+        elif not isinstance(given, bool):
+            raise UsageError(f"{where}.{key} must be true or false, not {given!r}")
+        settings[known[key]] = given
+    return PullConfig(**settings)
 
 
 def _limits(value: object, where: str) -> Limits:

@@ -13,8 +13,8 @@ from editguard.lint.symbols import symbols
 from editguard.linters.protocol import Answer, Linter
 from editguard.vocabulary.edit import Edit, Kind
 from editguard.vocabulary.lint import (
-    Fix,
     Drift,
+    Fix,
     Fixed,
     Introduced,
     Lint,

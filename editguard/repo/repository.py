@@ -116,7 +116,10 @@ class Repository:
 
     def _shallow_hint(self) -> str:
         if os.path.exists(os.path.join(self.git_dir, "shallow")):
-            return "; the clone is shallow: fetch the whole history (git fetch --unshallow, or fetch-depth: 0 in CI)"
+            return (
+                "; the clone is shallow: fetch the whole history (git fetch --unshallow; in CI fetch-depth: 0 of "
+                "actions/checkout, or GIT_DEPTH: 0 on GitLab)"
+            )
         return ""
 
 

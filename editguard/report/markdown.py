@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from editguard.report.escape import line_text
 from editguard.report.markdown_text import block, code, inline
 from editguard.report.place import accusing, by_weight
 from editguard.vocabulary.edit import Edit, Label
 from editguard.vocabulary.finding import Finding, Severity
+from editguard.vocabulary.patch import Span
 from editguard.vocabulary.report import Report, Status
 
 MAX_CHARACTERS = 60_000
 """GitHub takes 65,536 characters in a comment, and whoever posts it adds some."""
 
-_DROPS = 10
-"""Edits that are shown with their lines."""
+Link = Callable[[str, Span | None, Span | None], str]
+"""The address at which lines of a path, after and before, can be seen; a path-like text is in it only encoded."""
 
-_LISTED = 20
-"""Further findings that are listed."""
+_SIZES = ((10, 20, 400), (10, 20, 100), (10, 20, 20), (5, 10, 0), (2, 5, 0), (1, 2, 0), (0, 0, 0))
+"""How many edits are shown with their lines, how many further findings are listed, how many of the rest are folded
+below each; the first that fits."""
 
 _LINES = 12
 """Lines of an edit that are shown."""
@@ -29,45 +32,66 @@ _WIDE = 160
 _LONG = 400
 """Characters of a message, a path or a suggestion that are shown."""
 
+_NOTES = 20
+"""Notes that are shown."""
+
 _SIGNS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 
 
-def render(report: Report) -> str:
-    """``report`` as Markdown of at most `MAX_CHARACTERS` characters."""
-    for shrink in (1, 2, 4, 10, 1_000):
-        text = "\n".join(_parts(report, drops=_DROPS // shrink, listed=_LISTED // shrink)) + "\n"
+def render(report: Report, *, notes: Sequence[str] = (), facts: Sequence[str] = (), link: Link | None = None) -> str:
+    """``report`` as Markdown of at most `MAX_CHARACTERS` characters.
+
+    Args:
+        report: what was found.
+        notes: sentences that must not be overlooked, as plain words.
+        facts: more for the small line at the end; this is Markdown.
+        link: gives the address of a place.
+    """
+    for size in _SIZES:
+        text = "\n".join(_parts(report, _Size(*size), notes[:_NOTES], facts, link)) + "\n"
         if len(text) <= MAX_CHARACTERS:
             break
     return text
 
 
-def _parts(report: Report, *, drops: int, listed: int) -> Iterator[str]:
+class _Size(NamedTuple):
+    drops: int
+    listed: int
+    folded: int
+
+
+def _parts(report: Report, size: _Size, notes: Sequence[str], facts: Sequence[str], link: Link | None) -> Iterator[str]:
     irrelevant = {verdict.edit for verdict in report.verdicts if verdict.label is Label.IRRELEVANT}
     edits = [edit for edit in report.edits if edit.id in irrelevant]
     said = by_weight(report.findings)
-    yield f"### {_headline(report, len(edits))}"
+    yield f"### {headline(report)}"
     yield ""
+    for note in notes:
+        yield f"**Note:** {inline(_short(note))}"
+        yield ""
     if edits:
-        yield from _dropped(edits, said, drops)
+        yield from _dropped(edits, said, size, link)
     others = [finding for finding in said if finding.edit not in irrelevant and finding.severity is not Severity.NOTE]
     if others:
         yield "**To look at**" if edits else "**Found**"
         yield ""
-        yield from _listing(others, listed)
+        yield from _listing(others, size, link)
         yield ""
-    notes = [finding for finding in said if finding.edit not in irrelevant and finding.severity is Severity.NOTE]
-    if notes:
-        yield f"<details><summary>{_count(len(notes), 'note')}</summary>"
+    remarks = [finding for finding in said if finding.edit not in irrelevant and finding.severity is Severity.NOTE]
+    if remarks:
+        yield f"<details><summary>{_count(len(remarks), 'note')}</summary>"
         yield ""
-        yield from _listing(notes, listed)
+        yield from _listing(remarks, size._replace(folded=0), link)
         yield ""
         yield "</details>"
         yield ""
-    yield f"<sub>{_facts(report)}</sub>"
+    yield f"<sub>{' · '.join((*_facts(report), *facts, 'editguard'))}</sub>"
 
 
-def _headline(report: Report, dropped: int) -> str:
+def headline(report: Report) -> str:
+    """What there is to do, in one line."""
     metrics = report.metrics
+    dropped = sum(verdict.label is Label.IRRELEVANT for verdict in report.verdicts)
     others = metrics.errors + metrics.warnings
     if report.status is Status.INVALID:
         return "The patch could not be read or applied in full"
@@ -87,16 +111,11 @@ def _headline(report: Report, dropped: int) -> str:
     return "Nothing found to drop"
 
 
-def _dropped(edits: Sequence[Edit], said: Sequence[Finding], most: int) -> Iterator[str]:
+def _dropped(edits: Sequence[Edit], said: Sequence[Finding], size: _Size, link: Link | None) -> Iterator[str]:
     yield "**Drop**"
     yield ""
-    for edit in edits[:most]:
-        mine = accusing([finding for finding in said if finding.edit == edit.id])
-        if mine:
-            more = "".join(f"; {_told(finding)}" for finding in mine[1:3])
-            yield f"- {_where(edit.path, edit.new_lines or edit.old_lines)} {_told(mine[0])}{more}"
-        else:
-            yield f"- {_where(edit.path, edit.new_lines or edit.old_lines)} {edit.kind.value}"
+    for edit in edits[: size.drops]:
+        yield f"- {_place(edit, link)} {reason(edit, said)}"
         rows = _rows(edit)
         if rows:
             yield ""
@@ -106,9 +125,38 @@ def _dropped(edits: Sequence[Edit], said: Sequence[Finding], most: int) -> Itera
             yield ""
             yield "  </details>"
             yield ""
-    if len(edits) > most:
-        yield f"- … and {_count(len(edits) - most, 'more edit')}"
+    rest = [f"- {_place(edit, link)} {reason(edit, said)}" for edit in edits[size.drops : size.drops + size.folded]]
+    yield from _folded(rest, len(edits) - size.drops, "more edit")
     yield ""
+
+
+def _place(edit: Edit, link: Link | None) -> str:
+    return where(edit.path, edit.new_lines, edit.old_lines, link)
+
+
+def reason(edit: Edit, said: Sequence[Finding]) -> str:
+    """Why ``edit`` does not belong, by those of the findings ``said`` that are about it."""
+    mine = accusing([finding for finding in said if finding.edit == edit.id])
+    if not mine:
+        return edit.kind.value
+    return "; ".join(told(finding) for finding in mine[:3])
+
+
+def _folded(lines: Sequence[str], number: int, what: str) -> Iterator[str]:
+    """The rest of a list, ``number`` entries of which ``lines`` are shown on demand."""
+    if number <= 0:
+        return
+    if lines:
+        yield ""
+        yield f"<details><summary>… and {_count(number, what)}</summary>"
+        yield ""
+        yield from lines
+        if number > len(lines):
+            yield f"- … and {_count(number - len(lines), what)}"
+        yield ""
+        yield "</details>"
+    else:
+        yield f"- … and {_count(number, what)}"
 
 
 def _rows(edit: Edit) -> list[str]:
@@ -121,26 +169,34 @@ def _indented(text: str) -> str:
     return "\n".join(f"  {line}" for line in text.split("\n"))
 
 
-def _listing(findings: Sequence[Finding], most: int) -> Iterator[str]:
-    for finding in findings[:most]:
-        where = "" if finding.path is None else _where(finding.path, finding.new_lines or finding.old_lines) + " "
-        hint = f" (suggestion: {inline(_short(finding.suggestion))})" if finding.suggestion else ""
-        yield f"- {where}{_told(finding)}{hint}"
-    if len(findings) > most:
-        yield f"- … and {len(findings) - most:,} more"
+def _listing(findings: Sequence[Finding], size: _Size, link: Link | None) -> Iterator[str]:
+    shown = size.listed
+    lines = [_listed(finding, link) for finding in findings[: shown + size.folded]]
+    yield from lines[:shown]
+    yield from _folded(lines[shown:], len(findings) - shown, "more finding")
 
 
-def _told(finding: Finding) -> str:
+def _listed(finding: Finding, link: Link | None) -> str:
+    place = "" if finding.path is None else where(finding.path, finding.new_lines, finding.old_lines, link) + " "
+    hint = f" (suggestion: {inline(_short(finding.suggestion))})" if finding.suggestion else ""
+    return f"- {place}{told(finding)}{hint}"
+
+
+def told(finding: Finding) -> str:
+    """Code, severity and message."""
     return f"{finding.rule} {_SIGNS[finding.severity]}: {inline(_short(finding.message))}"
 
 
-def _where(path: str, span: tuple[int, int] | None) -> str:
-    if span is None:
-        return code(_short(path))
-    return code(f"{_short(path)}:{span[0]}" + (f"-{span[1]}" if span[1] != span[0] else ""))
+def where(path: str, new: Span | None, old: Span | None, link: Link | None = None) -> str:
+    """A path with its lines after the change, else those before it."""
+    span = new or old
+    shown = _short(path)
+    if span is not None:
+        shown += f":{span[0]}" + (f"-{span[1]}" if span[1] != span[0] else "")
+    return code(shown) if link is None else f"[{code(shown)}]({link(path, new, old)})"
 
 
-def _facts(report: Report) -> str:
+def _facts(report: Report) -> list[str]:
     metrics, patch = report.metrics, report.patch
     facts = [f"{_count(metrics.edits, 'edit')} in {_count(len(patch.files), 'file')}"]
     if metrics.irrelevant_edits:
@@ -152,7 +208,7 @@ def _facts(report: Report) -> str:
     if metrics.suppressed:
         facts.append(f"{_count(metrics.suppressed, 'accepted finding')} left out")
     facts.append("no task was given" if report.task is None else f"task: {inline(_short(report.task.source))}")
-    return " · ".join([*facts, "editguard"])
+    return facts
 
 
 def _short(text: str) -> str:

@@ -42,8 +42,11 @@ def stated_contract(task: Task, snapshot: Snapshot, index: Callable[[], BaseInde
     clauses: dict[Clause, None] = {}
     notices: dict[Notice, None] = {}
     look = _Look(snapshot, index)
+    ordered = None if task.orders is None else {one.sentence for one in _constraints(task.orders)}
     for constraint in _constraints(task.text):
         doubt = constraint.doubt
+        if not doubt and enforce and ordered is not None and constraint.sentence not in ordered:
+            doubt = "it stands in what tells of the change, not in what was asked for"
         if not doubt and not enforce:
             doubt = "a commit message tells what was done" if task.account else "the settings say so"
         found = [] if doubt else _clauses(constraint, look)

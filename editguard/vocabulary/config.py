@@ -49,6 +49,19 @@ class LintChoice(NamedTuple):
 AS_CONFIGURED = LintChoice()
 
 
+class PullConfig(NamedTuple):
+    """What is posted on pull requests. ``comment`` says when there is one on the whole: ``auto`` (there is something
+    to do, or was), ``always`` or ``never``; ``line_comments`` is how many stand at lines at most, with a suggestion each
+    where ``suggestions``. ``check`` makes a check with annotations, ``labels`` says whether the task is local or global.
+    """
+
+    comment: str = "auto"
+    line_comments: int = 10
+    suggestions: bool = True
+    check: bool = True
+    labels: bool = False
+
+
 class Config(NamedTuple):
     """Settings of one check. ``source`` names where they were read from, ``None`` for the defaults.
 
@@ -59,7 +72,7 @@ class Config(NamedTuple):
     ``baseline`` names a file of accepted findings, ``accepted`` are its entries.
     coefficients to use instead of those that come along, ``model`` is its text. ``scope`` is what a change may touch,
     ``profiles`` what it may touch besides by the name of a profile; ``task_constraints`` says what becomes of what the
-    task rules out: ``enforce``, ``notice`` or ``ignore``.
+    task rules out: ``enforce``, ``notice`` or ``ignore``. ``pull`` is about pull requests.
     """
 
     source: str | None = None
@@ -83,3 +96,4 @@ class Config(NamedTuple):
     scope: tuple[Clause, ...] = ()
     profiles: tuple[tuple[str, tuple[Clause, ...]], ...] = ()
     task_constraints: str = "enforce"
+    pull: PullConfig = PullConfig()

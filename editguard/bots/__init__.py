@@ -1,0 +1,1 @@
+"""Pull requests: what is asked, what is posted, and how it stays one calm comment."""
