@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from editguard.bots.values import Context, Platform, PullRequest
 from editguard.files import read_bytes
@@ -30,6 +31,8 @@ class Given(NamedTuple):
     project: str | None = None
     number: int | None = None
 
+
+_API = "api.github.com"
 
 _AS_FOUND = Given()
 
@@ -89,7 +92,11 @@ def _github(environment: Mapping[str, str], given: Given) -> Context:
     if path:
         event = _event(path)
     project = given.project or environment.get("GITHUB_REPOSITORY", "")
-    server = environment.get("GITHUB_SERVER_URL", "https://github.com").rstrip("/")
+    api = (given.api or environment.get("GITHUB_API_URL") or f"https://{_API}").rstrip("/")
+    server = environment.get("GITHUB_SERVER_URL", "").rstrip("/") if given.api is None else ""
+    if not server:
+        parts = urlsplit(api)
+        server = "https://github.com" if parts.netloc == _API else f"{parts.scheme}://{parts.netloc}"
     run = environment.get("GITHUB_RUN_ID")
     told = _told(event, project)
     if told is not None and given.number not in (None, told.number):
@@ -110,10 +117,11 @@ def _github(environment: Mapping[str, str], given: Given) -> Context:
         )
     return Context(
         Platform.GITHUB,
-        (given.api or environment.get("GITHUB_API_URL") or "https://api.github.com").rstrip("/"),
+        api,
         project,
         number,
         _token(environment, Platform.GITHUB),
+        server,
         head or (told.head_sha if told is not None else ""),
         branch,
         f"{server}/{project}/actions/runs/{run}" if run and run.isdecimal() else "",
@@ -192,6 +200,8 @@ def _gitlab(environment: Mapping[str, str], given: Given) -> Context:
         or environment.get("CI_PROJECT_PATH", "")
     )
     server = (environment.get("CI_SERVER_URL") or "https://gitlab.com").rstrip("/")
+    if given.api is not None:
+        server = given.api.rstrip("/").removesuffix("/api/v4")
     told = None
     if given.number in (None, _number(environment.get("CI_MERGE_REQUEST_IID"))):
         own = environment.get("CI_MERGE_REQUEST_PROJECT_ID", "")
@@ -213,6 +223,7 @@ def _gitlab(environment: Mapping[str, str], given: Given) -> Context:
         project,
         number,
         _token(environment, Platform.GITLAB),
+        server,
         told.head_sha if told is not None else "",
         "",
         environment.get("CI_JOB_URL", ""),

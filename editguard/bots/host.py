@@ -14,9 +14,6 @@ class Host(Protocol):
     """One pull request on one platform. Whatever fails raises a `HostError`; what the token may not do raises
     `ForbiddenError`."""
 
-    web: str
-    """The address of the platform's pages."""
-
     def request(self) -> PullRequest:
         """The pull request as it is now."""
         ...

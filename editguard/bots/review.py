@@ -69,10 +69,13 @@ class Options(NamedTuple):
 
 
 class Reviewed(NamedTuple):
-    """What came of it. ``request`` is the pull request, ``text`` the report for a step summary, ``notes`` what must be
-    said aloud. ``planned`` is what would be posted, in a dry run; ``done`` what was. ``refused`` says in one line why
-    nothing could be posted, ``failed`` that the platform did not do its part, ``trouble`` what else did not work. ``annotated`` says that there is a
-    check with annotations."""
+    """What came of it.
+
+    ``request`` is the pull request, ``text`` the report for a step summary, ``notes`` what must be said aloud.
+    ``planned`` is what would be posted, in a dry run; ``done`` what was. ``refused`` says in one line why nothing could
+    be posted, ``failed`` that the platform did not do its part, ``trouble`` what else did not work. ``annotated`` says
+    that there is a check with annotations.
+    """
 
     request: PullRequest
     report: Report
@@ -101,7 +104,7 @@ def review(context: Context, opened: Opened | None, options: Options) -> Reviewe
     if options.fetch:
         fetch(options.repo, context.platform, request.number, head)
     at_base = read_base(options.repo, base, head, options.config)
-    words = _asked(request, host, at_base.templates, options.task)
+    words = _asked(request, host, context.web, at_base.templates, options.task)
     notes = (*notes, *words.notes)
     with open_change(options.repo, base=base, head=head, task=words.task, config=at_base.config) as change:
         pull = options.over(change.config.pull)
@@ -134,7 +137,7 @@ def _request(context: Context, host: Host | None) -> tuple[PullRequest, tuple[st
         return context.told, (f"title and body are those of when the run began: they could not be read anew ({error})",)
 
 
-def _asked(request: PullRequest, host: Host | None, templates: Sequence[str], given: Task | None) -> Asked:
+def _asked(request: PullRequest, host: Host | None, web: str, templates: Sequence[str], given: Task | None) -> Asked:
     if given is not None:
         return Asked(given)
 
@@ -143,14 +146,7 @@ def _asked(request: PullRequest, host: Host | None, templates: Sequence[str], gi
             raise HostError("there is no token to read it with")
         return host.issue(reference)
 
-    return asked(request, host.web if host is not None else _web(request), templates, read)
-
-
-def _web(request: PullRequest) -> str:
-    """The address of the platform's pages, from that of the pull request."""
-    return (
-        request.web.split(f"/{request.project}/")[0] if f"/{request.project}/" in request.web else "https://github.com"
-    )
+    return asked(request, web, templates, read)
 
 
 def _post(

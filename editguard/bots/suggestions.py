@@ -44,10 +44,7 @@ class Suggestions:
 
     def add(self, remark: Remark, about: Edit | Finding) -> Remark:
         """``remark`` with a suggestion, moved to the lines that it replaces, if there can be one."""
-        if isinstance(about, Edit):
-            found = self._taken_back(about)
-        else:
-            found = about.replacement
+        found = self._taken_back(about) if isinstance(about, Edit) else about.replacement
         text = self._after(remark.path)
         if found is None or text is None:
             return remark

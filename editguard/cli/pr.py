@@ -53,7 +53,7 @@ from editguard.vocabulary.report import Report
     default=300,
     show_default=True,
     metavar="S",
-    help="Seconds to wait for limits.",
+    help="Seconds to wait, at most.",
 )
 @click.option("--dry-run", is_flag=True, help="Print what would be posted, and post nothing.")
 def command(

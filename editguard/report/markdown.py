@@ -125,7 +125,8 @@ def _dropped(edits: Sequence[Edit], said: Sequence[Finding], size: _Size, link: 
             yield ""
             yield "  </details>"
             yield ""
-    rest = [f"- {_place(edit, link)} {reason(edit, said)}" for edit in edits[size.drops : size.drops + size.folded]]
+    # addresses are long: without them a few hundred edits have room
+    rest = [f"- {_place(edit, None)} {reason(edit, said)}" for edit in edits[size.drops : size.drops + size.folded]]
     yield from _folded(rest, len(edits) - size.drops, "more edit")
     yield ""
 
@@ -171,9 +172,9 @@ def _indented(text: str) -> str:
 
 def _listing(findings: Sequence[Finding], size: _Size, link: Link | None) -> Iterator[str]:
     shown = size.listed
-    lines = [_listed(finding, link) for finding in findings[: shown + size.folded]]
-    yield from lines[:shown]
-    yield from _folded(lines[shown:], len(findings) - shown, "more finding")
+    yield from (_listed(finding, link) for finding in findings[:shown])
+    rest = [_listed(finding, None) for finding in findings[shown : shown + size.folded]]
+    yield from _folded(rest, len(findings) - shown, "more finding")
 
 
 def _listed(finding: Finding, link: Link | None) -> str:

@@ -51,9 +51,9 @@ AS_CONFIGURED = LintChoice()
 
 class PullConfig(NamedTuple):
     """What is posted on pull requests. ``comment`` says when there is one on the whole: ``auto`` (there is something
-    to do, or was), ``always`` or ``never``; ``line_comments`` is how many stand at lines at most, with a suggestion each
-    where ``suggestions``. ``check`` makes a check with annotations, ``labels`` says whether the task is local or global.
-    """
+    to do, or was), ``always`` or ``never``; ``line_comments`` is how many stand at lines at most, with blocks to apply
+    by a click where ``suggestions``. ``check`` makes a check with annotations, ``labels`` labels the task as local or
+    global."""
 
     comment: str = "auto"
     line_comments: int = 10

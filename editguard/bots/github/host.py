@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from editguard.bots.context import github_request, is_project
 from editguard.bots.github.client import Client
@@ -28,8 +28,6 @@ from editguard.bots.values import (
 )
 from editguard.vocabulary.patch import Span
 
-_API = "api.github.com"
-
 
 class GitHubHost:
     """See `editguard.bots.host.Host`. ``open_client`` reads without the token."""
@@ -39,8 +37,7 @@ class GitHubHost:
         self._project = context.project
         self._number = context.number if context.number is not None else self._find(context)
         self._from_fork = True  # until it is known better
-        parts = urlsplit(context.api)
-        self.web = "https://github.com" if parts.netloc == _API else f"{parts.scheme}://{parts.netloc}"
+        self.web = context.web
 
     def _find(self, context: Context) -> int:
         """The pull request whose branch a run was about, if it still is."""

@@ -43,20 +43,18 @@ class GitLabHost:
             raise UsageError("merge requests on GitLab need python-gitlab: pip install 'editguard[gitlab]'") from error
         if not context.api.endswith(_API) or context.number is None:
             raise UsageError(f"{context.api!r} is no address of GitLab's REST interface: it ends with {_API}")
-        self.web = context.api.removesuffix(_API)
+        self.web = context.web
+        server = context.api.removesuffix(_API)
         self._name, self._project, self._number = name, context.project, context.number
         token = context.token or None
-        self._gitlab = gitlab.Gitlab(
-            self.web,
-            private_token=token,
-            timeout=_TIMEOUT,
-            retry_transient_errors=True,
-            per_page=100,
-            keep_base_url=True,
-        )
-        self._open = gitlab.Gitlab(
-            self.web, timeout=_TIMEOUT, retry_transient_errors=True, per_page=100, keep_base_url=True
-        )
+        options: dict[str, Any] = {
+            "timeout": _TIMEOUT,
+            "retry_transient_errors": True,
+            "per_page": 100,
+            "keep_base_url": True,
+        }
+        self._gitlab = gitlab.Gitlab(server, private_token=token, **options)
+        self._open = gitlab.Gitlab(server, **options)
         self._failed = gitlab.GitlabError
         self._place = f"/projects/{quote(self._project, safe='')}/merge_requests/{self._number}"
         self._from_fork = True  # until it is known better
@@ -91,7 +89,7 @@ class GitLabHost:
                 raise RefusedError(told) from error
             raise HostError(told) from error
         except requests.RequestException as error:
-            raise HostError(f"GitLab at {self.web} cannot be reached ({type(error).__name__})") from error
+            raise HostError(f"GitLab at {self._gitlab.url} cannot be reached ({type(error).__name__})") from error
 
     def _get(self, place: str) -> Any:
         with self._asking():
