@@ -49,7 +49,7 @@ class PullRequest:
 
 @dataclass(frozen=True)
 class Context:
-    """Where a run takes place. ``api`` is the address of the REST interface, ``web`` that of the pages, ``run`` that of the run.
+    """Where a run takes place. ``api``, ``web`` and ``run`` are addresses: of the REST interface, the pages, the run.
     ``number`` is ``None`` where only a commit is known (``head_sha``, and ``head_branch`` as ``owner:branch``).
     ``told`` is what the environment itself says of the pull request; it is as old as the run."""
 

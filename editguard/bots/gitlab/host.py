@@ -193,6 +193,8 @@ class GitLabHost:
 
     def post_remarks(self, request: PullRequest, bodies: Sequence[tuple[Remark, str]]) -> list[Remark]:
         """A discussion for each."""
+        if not self._refs.get("head_sha"):
+            return [remark for remark, _ in bodies]  # GitLab wants to know of which state they speak
         refused = []
         for remark, body in bodies:
             position = self._position(remark)
