@@ -8,15 +8,12 @@ from collections.abc import Iterator, Mapping
 
 from editguard.bots.hunks import FileHunks
 from editguard.bots.values import Remark, Side
-from editguard.report.markdown import told
+from editguard.report.markdown import reason, told
 from editguard.report.place import accusing, by_weight, inside
 from editguard.vocabulary.edit import Edit, Label, Verdict
 from editguard.vocabulary.finding import Finding, Severity
 from editguard.vocabulary.patch import Span
 from editguard.vocabulary.report import Report
-
-_REASONS = 3
-"""Reasons that are told of one edit."""
 
 
 def remarks(report: Report) -> list[tuple[Remark, Edit | Finding]]:
@@ -66,7 +63,7 @@ def _of_edits(report: Report) -> Iterator[tuple[Remark, Edit]]:
 
 def _accusation(edit: Edit, mine: list[Finding], verdicts: Mapping[str, Verdict]) -> str:
     if mine:
-        return "**Does not belong.** " + "; ".join(told(one) for one in mine[:_REASONS])
+        return f"**Does not belong.** {reason(edit, mine)}"
     probability = verdicts[edit.id].p_irrelevant
     sure = "" if probability is None else f" ({probability:.2f})"
     return f"**Does not belong**{sure}: {edit.kind.value}"

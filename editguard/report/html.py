@@ -7,7 +7,7 @@ import base64
 import hashlib
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from editguard import __version__
 from editguard.report.escape import line_end, line_text, visible, visible_code
@@ -16,6 +16,9 @@ from editguard.vocabulary.edit import Edit, Label, Verdict
 from editguard.vocabulary.finding import Finding, Severity
 from editguard.vocabulary.patch import Applied, FileStatus, Span
 from editguard.vocabulary.report import FileReport, Report, Status
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 _OPEN = 60
 """Lines of an edit that show at once; the others unfold."""
@@ -111,6 +114,7 @@ def render(report: Report) -> str:
     style = files("editguard.batch.page").joinpath("page.css").read_text("utf-8")
     form = files("editguard.report").joinpath("page.html").read_text("utf-8")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["code"] = lambda text: _with_code(text, Markup)
     environment.filters["number"] = lambda value: f"{value:,}"
     digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
     # ours, and hashed: the only text that is not escaped
@@ -259,6 +263,15 @@ def _repair(report: Report, index: int) -> str:
     file = f"{visible(repair.file)}: " if repair.file else ""
     line = f" (line {repair.line} of the proposal)" if repair.line else ""
     return f"{file}{visible(repair.message)}{line}"
+
+
+def _with_code(text: str, markup: type[Markup]) -> Markup:
+    """``text`` with what it has between backticks as code; a backtick without a partner is one."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        parts[-2:] = ["`".join(parts[-2:])]
+    form = markup("<code>{}</code>")
+    return markup("").join(form.format(part) if index % 2 else part for index, part in enumerate(parts))
 
 
 def _count(number: int, word: str) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
 from typing import NamedTuple
 
 from editguard.report.escape import line_text
 from editguard.report.markdown_text import block, code, inline
 from editguard.report.place import accusing, by_weight
+from editguard.rules.irrelevant.kind import UNASKED
 from editguard.vocabulary.edit import Edit, Label
 from editguard.vocabulary.finding import Finding, Severity
 from editguard.vocabulary.patch import Span
@@ -23,8 +26,14 @@ _SIZES = ((10, 20, 400), (10, 20, 100), (10, 20, 20), (5, 10, 0), (2, 5, 0), (1,
 """How many edits are shown with their lines, how many further findings are listed, how many of the rest are folded
 below each; the first that fits."""
 
+_OPEN = 4
+"""Lines of an edit that are shown at once."""
+
 _LINES = 12
-"""Lines of an edit that are shown."""
+"""Lines of an edit that are shown on demand."""
+
+_TOGETHER = 6
+"""Neighbouring edits that are told of in one entry."""
 
 _WIDE = 160
 """Characters of a line of code that are shown."""
@@ -114,46 +123,73 @@ def headline(report: Report) -> str:
 def _dropped(edits: Sequence[Edit], said: Sequence[Finding], size: _Size, link: Link | None) -> Iterator[str]:
     yield "**Drop**"
     yield ""
-    for edit in edits[: size.drops]:
-        yield f"- {_place(edit, link)} {reason(edit, said)}"
-        rows = _rows(edit)
-        if rows:
-            yield ""
-            yield f"  <details><summary>{_count(edit.changed_lines, 'line')}</summary>"
-            yield ""
-            yield _indented(block(rows))
-            yield ""
-            yield "  </details>"
-            yield ""
+    groups = list(_groups(edits, said))
+    for group, why in groups[: size.drops]:
+        yield f"- {_places(group, link)} {why}"
+        yield from _shown([row for edit in group for row in _rows(edit)], sum(edit.changed_lines for edit in group))
     # addresses are long: without them a few hundred edits have room
-    rest = [f"- {_place(edit, None)} {reason(edit, said)}" for edit in edits[size.drops : size.drops + size.folded]]
-    yield from _folded(rest, len(edits) - size.drops, "more edit")
+    rest = [f"- {_places(group, None)} {why}" for group, why in groups[size.drops : size.drops + size.folded]]
+    told_of = sum(len(group) for group, _ in groups[: size.drops + len(rest)])
+    more = sum(len(group) for group, _ in groups[size.drops :])
+    yield from _folded(rest, more, "more edit", left=len(edits) - told_of)
     yield ""
 
 
-def _place(edit: Edit, link: Link | None) -> str:
-    return where(edit.path, edit.new_lines, edit.old_lines, link)
+def _groups(edits: Sequence[Edit], said: Sequence[Finding]) -> Iterator[tuple[list[Edit], str]]:
+    """Neighbours of which the same is said, as the two ends of a move."""
+    for _, group in groupby(((edit, reason(edit, said)) for edit in edits), key=lambda one: (one[0].path, one[1])):
+        pairs = list(group)
+        for place in range(0, len(pairs), _TOGETHER):
+            part = pairs[place : place + _TOGETHER]
+            yield [edit for edit, _ in part], part[0][1]
+
+
+def _places(group: Sequence[Edit], link: Link | None) -> str:
+    return ", ".join(
+        where(edit.path, edit.new_lines, edit.old_lines, link, path_shown=not number)
+        for number, edit in enumerate(group)
+    )
+
+
+def _shown(rows: Sequence[str], changed: int) -> Iterator[str]:
+    """The lines of what is to go: a few at once, more on demand."""
+    if not rows:
+        return
+    yield ""
+    if len(rows) <= _OPEN:
+        yield _indented(block(list(rows)))
+        yield ""
+        return
+    shown = [*rows[:_LINES], f"… {_count(len(rows) - _LINES, 'more line')}"] if len(rows) > _LINES else rows
+    yield f"  <details><summary>{_count(changed, 'line')}</summary>"
+    yield ""
+    yield _indented(block(list(shown)))
+    yield ""
+    yield "  </details>"
+    yield ""
 
 
 def reason(edit: Edit, said: Sequence[Finding]) -> str:
-    """Why ``edit`` does not belong, by those of the findings ``said`` that are about it."""
+    """Why ``edit`` does not belong, by those of the findings ``said`` that are about it. That the task does not ask for
+    it goes without saying here."""
     mine = accusing([finding for finding in said if finding.edit == edit.id])
     if not mine:
         return edit.kind.value
-    return "; ".join(told(finding) for finding in mine[:3])
+    return "; ".join(told(replace(one, message=one.message.removesuffix(UNASKED))) for one in mine[:3])
 
 
-def _folded(lines: Sequence[str], number: int, what: str) -> Iterator[str]:
-    """The rest of a list, ``number`` entries of which ``lines`` are shown on demand."""
+def _folded(lines: Sequence[str], number: int, what: str, left: int | None = None) -> Iterator[str]:
+    """The rest of a list, ``number`` entries that ``lines`` tell of on demand, all but ``left``."""
     if number <= 0:
         return
+    left = number - len(lines) if left is None else left
     if lines:
         yield ""
         yield f"<details><summary>… and {_count(number, what)}</summary>"
         yield ""
         yield from lines
-        if number > len(lines):
-            yield f"- … and {_count(number - len(lines), what)}"
+        if left:
+            yield f"- … and {_count(left, what)}"
         yield ""
         yield "</details>"
     else:
@@ -162,8 +198,7 @@ def _folded(lines: Sequence[str], number: int, what: str) -> Iterator[str]:
 
 def _rows(edit: Edit) -> list[str]:
     lines = [f"-{line_text(line)}" for line in edit.old_text] + [f"+{line_text(line)}" for line in edit.new_text]
-    shown = [line if len(line) <= _WIDE else f"{line[:_WIDE]}…" for line in lines[:_LINES]]
-    return [*shown, f"… {_count(len(lines) - _LINES, 'more line')}"] if len(lines) > _LINES else shown
+    return [line if len(line) <= _WIDE else f"{line[:_WIDE]}…" for line in lines]
 
 
 def _indented(text: str) -> str:
@@ -188,10 +223,10 @@ def told(finding: Finding) -> str:
     return f"{finding.rule} {_SIGNS[finding.severity]}: {inline(_short(finding.message))}"
 
 
-def where(path: str, new: Span | None, old: Span | None, link: Link | None = None) -> str:
-    """A path with its lines after the change, else those before it."""
+def where(path: str, new: Span | None, old: Span | None, link: Link | None = None, *, path_shown: bool = True) -> str:
+    """A path with its lines after the change, else those before it; without the path where it has just been named."""
     span = new or old
-    shown = _short(path)
+    shown = _short(path) if path_shown or span is None else ""
     if span is not None:
         shown += f":{span[0]}" + (f"-{span[1]}" if span[1] != span[0] else "")
     return code(shown) if link is None else f"[{code(shown)}]({link(path, new, old)})"

@@ -281,11 +281,11 @@ def test_two_bots_make_one_comment(pull: Pull) -> None:
             meeting.wait()
 
     pull.hub.before = meet
+    import os
     import subprocess
     import sys
 
     from tests.faces import environment
-    import os
 
     env = environment(
         **{name: value for name, value in os.environ.items() if name.startswith(("GITHUB_", "EDITGUARD"))}
@@ -401,7 +401,7 @@ def test_a_shallow_clone_is_told_what_to_set(pull: Pull, tmp_path: object, monke
 
 
 def test_a_finished_run_of_a_fork_is_taken_up(pull: Pull, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The second of two workflows: the work tree is that of the base, and only the objects of the branch are fetched."""
+    """The second of two workflows: the work tree is that of the base; of the branch only objects are fetched."""
     import json
 
     pull.hub.fork = True

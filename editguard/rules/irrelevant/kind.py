@@ -19,6 +19,9 @@ from editguard.vocabulary.rule import Analysis, Rule
 SPECIFIC = frozenset({TRAILING_WHITESPACE, BLANK_LINES, LINE_ENDINGS, BYTE_ORDER_MARK, FINAL_NEWLINE})
 """Details of formatting edits that have a rule of their own."""
 
+UNASKED = "; the task does not ask for it"
+"""The end of a message about an edit, where there is a task."""
+
 
 def accused(analysis: Analysis) -> Iterator[tuple[Edit, Verdict]]:
     """The edits that were judged irrelevant."""
@@ -84,7 +87,7 @@ class DetailRule(KindRule):
 
 def unasked(analysis: Analysis) -> str:
     """The end of a message: what can be said of the task, if there is one."""
-    return "; the task does not ask for it" if analysis.task else ""
+    return UNASKED if analysis.task else ""
 
 
 _VERBS = {"added": "adds", "removed": "removes", "reworded": "rewords", "moved": "moves"}
