@@ -102,6 +102,8 @@ def command(
     )
     if (task is not None or task_file is not None) and options.task is None:
         raise UsageError("the task that was given has no words: give some, or leave --task and --task-file out")
+    for one in asked:
+        _no_link(one.target, repo)
     context = find_context(os.environ, Given(platform, api_url, project, number))
     with open_host(context, options.name, float(patience)) as opened:
         reviewed = review(context, opened, options)
@@ -119,6 +121,23 @@ def command(
     if reviewed.failed is not None:
         raise EditguardError(reviewed.failed)
     return exit_code(reviewed.report)
+
+
+def _no_link(target: str, repo: str) -> None:
+    """Refuse an output behind a link in the work tree: the pull request may have put it there, to have another file
+    written over."""
+    place = os.path.abspath(target)
+    root = os.path.realpath(repo)
+    inside = os.path.realpath(os.path.dirname(place)).startswith(root + os.sep) or place.startswith(
+        (os.path.abspath(repo) + os.sep, root + os.sep)
+    )
+    if target == STANDARD or not inside:
+        return
+    folder = place
+    while len(folder) > len(os.path.abspath(repo)):
+        if os.path.islink(folder):
+            raise UsageError(f"--output {target!r} is behind a link in the work tree; give a file that is not")
+        folder = os.path.dirname(folder)
 
 
 def _tell(report: Report, asked: Sequence[Output], *, text: str, annotated: bool) -> None:
