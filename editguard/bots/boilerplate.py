@@ -64,7 +64,9 @@ def _prose(text: str, given: set[str]) -> str:
     text = _TAG.sub("", text)
     text = _NO_ANSWER.sub("", text)
     # headings stay for now: what is written under one of the template is the author's own
-    return "\n".join(line for line in text.split("\n") if _HEADING.match(line.strip()) or line.strip() not in given)
+    return "\n".join(
+        line.rstrip() for line in text.split("\n") if _HEADING.match(line.strip()) or line.strip() not in given
+    )
 
 
 def _lines_of(template: str) -> Iterable[str]:

@@ -85,4 +85,4 @@ def is_known(key: str, known: Collection[str]) -> bool:
 
 def without_marks(body: str) -> str:
     """``body`` as people see it."""
-    return re.sub(r"<!-- editguard:[^>]* -->\n?", "", body)
+    return re.sub(r"\A\s*(?:<!-- editguard:[\w:.-]* -->\n?)+", "", body)
