@@ -102,12 +102,12 @@ def command(
     )
     if (task is not None or task_file is not None) and options.task is None:
         raise UsageError("the task that was given has no words: give some, or leave --task and --task-file out")
-    for one in asked:
-        _no_link(one.target, repo)
+    for report in asked:
+        _no_link(report.target, repo)
     context = find_context(os.environ, Given(platform, api_url, project, number))
     with open_host(context, options.name, float(patience)) as opened:
         reviewed = review(context, opened, options)
-    _tell(reviewed.report, asked, text=reviewed.text, annotated=reviewed.annotated)
+    _tell(reviewed.report, asked, text=reviewed.text, annotated=reviewed.annotated, dry=dry_run)
     for note in reviewed.notes:
         _say(f"note: {note}")
     for part in reviewed.planned:
@@ -140,7 +140,7 @@ def _no_link(target: str, repo: str) -> None:
         folder = os.path.dirname(folder)
 
 
-def _tell(report: Report, asked: Sequence[Output], *, text: str, annotated: bool) -> None:
+def _tell(report: Report, asked: Sequence[Output], *, text: str, annotated: bool, dry: bool) -> None:
     """Reports to files and to the log, outputs and summary of the step."""
     from editguard.bots.runner import write_outputs, write_summary
     from editguard.report import github
@@ -157,7 +157,8 @@ def _tell(report: Report, asked: Sequence[Output], *, text: str, annotated: bool
             write(written)
         else:
             _print(written)
-    write_summary(os.environ, text)
+    if not dry:
+        write_summary(os.environ, text)
     files = [target for form, target in asked if form == "json" and target != STANDARD]
     write_outputs(
         os.environ,
@@ -169,6 +170,7 @@ def _tell(report: Report, asked: Sequence[Output], *, text: str, annotated: bool
     )
     if (
         os.environ.get("GITHUB_ACTIONS") == "true"
+        and not dry
         and not annotated
         and not any(form == "github" for form, _ in printed)
     ):
