@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import editguard
 from editguard.config import configuration, parse_config, read_file, with_lint
-from editguard.vocabulary.config import Config, Limits, LintChoice, LintConfig
+from editguard.vocabulary.config import Config, Limits, LintChoice, LintConfig, PullConfig
 from editguard.vocabulary.errors import UsageError
 from editguard.vocabulary.snapshot import TreeEntry
 
@@ -268,3 +268,27 @@ def test_settings_of_linters() -> None:
     said = with_lint(config, LintChoice(True, ("F",), ("F401",)))
     assert said.lint == LintConfig(True, True, ("F",), ("oxlint:no-debugger", "F401"), 5)
     assert with_lint(config, LintChoice()) is config
+
+
+def test_what_is_posted_on_pull_requests() -> None:
+    table = b'[pull]\ncomment = "never"\nline-comments = 3\nsuggestions = false\ncheck = false\nlabels = true\n'
+    config = parse_config(table, "editguard.toml")
+    assert config is not None
+    assert config.pull == PullConfig("never", 3, False, False, True)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("pull = 1", "pull must be a table"),
+        ("pull.coment = 1", "pull: unknown key 'coment'; did you mean 'comment'?"),
+        ("pull.comment = 'loud'", "pull.comment must be one of auto, always, never, not 'loud'"),
+        ("pull.line-comments = 51", "pull.line-comments must be a number from 0 to 50, not 51"),
+        ("pull.line-comments = true", "pull.line-comments must be a number from 0 to 50, not True"),
+        ("pull.check = 1", "pull.check must be true or false, not 1"),
+    ],
+)
+def test_what_is_posted_is_one_of_few(line: str, words: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse_config(line.encode(), "editguard.toml")
+    assert str(caught.value) == f"editguard.toml: {words}"

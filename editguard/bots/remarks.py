@@ -54,8 +54,14 @@ def _of_edits(report: Report) -> Iterator[tuple[Remark, Edit]]:
     verdicts = {verdict.edit: verdict for verdict in report.verdicts if verdict.label is Label.IRRELEVANT}
     edits = [edit for edit in report.edits if edit.id in verdicts]
     mine = {edit.id: accusing([one for one in said if one.edit == edit.id]) for edit in edits}
+    # what weighs most first; of a move one end is spoken of, the new one if there is one
     edits.sort(key=lambda edit: -max((one.severity.rank for one in mine[edit.id]), default=-1))
+    edits.sort(key=lambda edit: bool(edit.partners) and edit.new_lines is None)
+    ends: set[str] = set()
     for edit in edits:
+        if edit.id in ends:
+            continue
+        ends.update(edit.partners)
         place = _place(edit.path, edit.new_lines, edit.old_lines)
         if place is not None:
             yield Remark(_edit_key(edit, mine[edit.id]), *place, _accusation(edit, mine[edit.id], verdicts)), edit

@@ -20,7 +20,7 @@ from editguard.vocabulary.finding import Finding
 from editguard.vocabulary.patch import Replacement
 
 _LINES = 100
-"""Lines that a suggestion brings back at most."""
+"""Lines that a suggestion brings or takes away at most; GitLab takes no more."""
 
 _WIDE = 1_000
 """Characters of such a line."""
@@ -54,14 +54,18 @@ class Suggestions:
         return next((file.after for file in self._examined.applied.files if file.change.path == path), None)
 
     def _taken_back(self, edit: Edit) -> Replacement | None:
-        """What the file would be without ``edit`` alone."""
-        trimmed = self._trimmer.without({edit.id})
-        if trimmed.held or [one.id for one in trimmed.dropped] != [edit.id]:
+        """What the file would be without ``edit`` alone; both ends of a move go together."""
+        group = {edit.id, *edit.partners}
+        trimmed = self._trimmer.without(group)
+        if trimmed.held or {one.id for one in trimmed.dropped} != group:
             return None
-        for without, whole in zip(trimmed.files, trimmed.whole, strict=True):
-            if whole.path == edit.path and whole.after is not None and without.after is not None:
-                return difference(whole.after, without.after)
-        return None
+        changed = [pair for pair in zip(trimmed.files, trimmed.whole, strict=True) if pair[0].after != pair[1].after]
+        if len(changed) != 1:
+            return None
+        without, whole = changed[0]
+        if whole.path != edit.path or whole.after is None or without.after is None:
+            return None
+        return difference(whole.after, without.after)
 
     def _suggested(self, remark: Remark, change: Replacement, text: bytes) -> Remark:
         shown = self._hunks.get(remark.path)
@@ -79,7 +83,7 @@ class Suggestions:
                         places.append((number, number, (*change.text, own) if below else (own, *change.text)))
         for first, last, new in places:
             # the last line of a file without an end would get one
-            if last < len(lines) and shown.joined(Side.NEW, first, last) and _plain(new):
+            if last - first < _LINES and last < len(lines) and shown.joined(Side.NEW, first, last) and _plain(new):
                 return replace(remark, side=Side.NEW, first=first, last=last, suggestion=new)
         return remark
 

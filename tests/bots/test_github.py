@@ -444,3 +444,17 @@ def test_forbidden_reads_fall_back_to_the_event(pull: Pull) -> None:
     result = pull.run()
     assert result.code == 1
     assert "title and body are those of when the run began" in result.err
+
+
+def test_the_issue_gives_orders_and_the_pull_request_tells(pull: Pull) -> None:
+    """What the issue rules out binds; what the author says of the change does not bind the author."""
+    pull.hub.body = "Do not change `name`."
+    changed = FIX.replace("return 'it'", "return 'this'")
+    pull.commit(a=changed)
+    pull.run("--output", "concise:found.txt")
+    assert "EG203" not in (pull.repo.path / "found.txt").read_text()
+    assert "EG206" in (pull.repo.path / "found.txt").read_text()
+    pull.hub.body = "Fixes #12"
+    pull.hub.add_issue(12, "Slow double", "double() is slow: multiply.\n\nDo not change `name`.")
+    pull.run("--output", "concise:found.txt")
+    assert "EG203" in (pull.repo.path / "found.txt").read_text()

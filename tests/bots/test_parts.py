@@ -215,3 +215,10 @@ def test_a_value_cannot_end_itself(tmp_path: Path) -> None:
     assert not write_outputs({}, values)
     with pytest.raises(UsageError):
         write_outputs({"GITHUB_OUTPUT": str(tmp_path)}, values)
+
+
+def test_both_ends_of_a_move_go_together(repo: Repo) -> None:
+    before = "import json\nimport os\nimport re\n\n\ndef double(x):\n    return x + x, json, os, re\n"
+    moved = before.replace("import json\nimport os\n", "import os\nimport json\n").replace("x + x", "2 * x")
+    found = suggested(repo, before, moved, "Multiply in double()")
+    assert list(found.values()) == [before.replace("x + x", "2 * x")]
