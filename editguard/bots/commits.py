@@ -50,7 +50,8 @@ def fetch(repo: str, platform: Platform, number: int, wanted: str) -> None:
             except GitError:
                 pass
     source = f"refs/pull/{number}/head" if platform is Platform.GITHUB else f"refs/merge-requests/{number}/head"
-    git = Processes(folder, clean_environment(os.environ, same_repository=False), timeout=_FETCH_SECONDS)
+    environment = {**clean_environment(os.environ, same_repository=False), "GIT_TERMINAL_PROMPT": "0"}
+    git = Processes(folder, environment, timeout=_FETCH_SECONDS)
     options = ["--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--no-auto-maintenance"]
     try:
         git.run(["fetch", *options, "origin", f"+{source}:refs/editguard/{number}"])

@@ -49,6 +49,8 @@ class Fake:
         self.routes: list[tuple[str, re.Pattern[str], Route]] = []
         self.log: list[Asked] = []
         self.troubles: list[Trouble] = []
+        self.late: list[Trouble] = []
+        """Answers that are given although what was asked for has been done."""
         self.lock = threading.RLock()
         self.before: Callable[[Asked], None] | None = None
         self.next_id = 1_000
@@ -79,7 +81,12 @@ class Fake:
             for method, pattern, route in self.routes:
                 match = pattern.fullmatch(asked.path)
                 if method == asked.method and match is not None:
-                    return self.paged(asked, route(asked, match))
+                    done = self.paged(asked, route(asked, match))
+                    for trouble in self.late:
+                        if trouble.method == asked.method and re.search(trouble.path, asked.path):
+                            self.late.remove(trouble)
+                            return trouble.answer
+                    return done
             return Answer(404, {"message": "Not Found", "documentation_url": "https://docs.github.com/rest"})
 
     def paged(self, asked: Asked, answer: Answer) -> Answer:

@@ -10,7 +10,7 @@ import pytest
 from editguard.bots.marks import key_of
 from tests.bots.conftest import Pull
 from tests.bots.github import BOT, FORBIDDEN, PERSON, PROJECT
-from tests.bots.server import Answer, Asked
+from tests.bots.server import Answer, Asked, Trouble
 from tests.faces import BEFORE
 
 FIX = BEFORE.replace("x + x", "2 * x")
@@ -458,3 +458,14 @@ def test_the_issue_gives_orders_and_the_pull_request_tells(pull: Pull) -> None:
     pull.hub.add_issue(12, "Slow double", "double() is slow: multiply.\n\nDo not change `name`.")
     pull.run("--output", "concise:found.txt")
     assert "EG203" in (pull.repo.path / "found.txt").read_text()
+
+
+def test_what_was_done_although_the_server_failed_is_not_there_twice(pull: Pull) -> None:
+    pull.commit(a=MORE)
+    failed = Answer(502, {"message": "Server Error"}, (("Retry-After", "0"),))
+    pull.hub.late = [Trouble("POST", "/reviews$", failed), Trouble("POST", "/issues/7/comments$", failed)]
+    assert pull.run().code == 1
+    assert pull.hub.late == []
+    assert len(pull.hub.comments) == 1
+    keys = [key_of("editguard", body) for body in bodies(pull)]
+    assert len(keys) == len(set(keys)) == 2
