@@ -14,6 +14,7 @@ from typing import Any
 from editguard.vocabulary.config import AUTO, HONOUR, REFUSE, Config, Limits, LintChoice, LintConfig
 from editguard.vocabulary.contract import Clause
 from editguard.vocabulary.errors import UsageError
+from editguard.vocabulary.judge import JudgeConfig
 from editguard.vocabulary.snapshot import Snapshot
 from editguard.vocabulary.suppression import Accepted
 
@@ -250,6 +251,7 @@ def _config(table: Mapping[str, Any], name: str) -> Config:
         "limits": _limits,
         "calibration": _file,
         "lint": _lint,
+        "judge": _judge,
         "reference-cut": _share,
         "text-cut": _share,
         "baseline": _file,
@@ -391,6 +393,12 @@ def _lint(value: object, where: str) -> LintConfig:
         else:
             settings[key] = given
     return LintConfig(**settings)
+
+
+def _judge(value: object, where: str) -> JudgeConfig:
+    from editguard.judge.settings import judge_config
+
+    return judge_config(value, where)
 
 
 def _limits(value: object, where: str) -> Limits:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from editguard.report.escape import line_text
+from editguard.report.judge import sentence as judge_sentence
 from editguard.report.markdown_text import block, code, inline
 from editguard.report.place import accusing, by_weight
 from editguard.vocabulary.edit import Edit, Label
@@ -152,6 +153,8 @@ def _facts(report: Report) -> str:
     if metrics.suppressed:
         facts.append(f"{_count(metrics.suppressed, 'accepted finding')} left out")
     facts.append("no task was given" if report.task is None else f"task: {inline(_short(report.task.source))}")
+    if (judged := judge_sentence(report)) is not None:
+        facts.append(inline(_short(judged)))
     return " · ".join([*facts, "editguard"])
 
 
