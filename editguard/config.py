@@ -23,6 +23,9 @@ OWN, SHARED = "editguard.toml", "pyproject.toml"
 
 SETTINGS = (OWN, SHARED)
 
+IN_WORK_TREE = "in the work tree"
+"""How the sources of settings end that are not committed."""
+
 _REGULAR = ("100644", "100755")
 
 _CONSTRAINTS = ("enforce", "notice", "ignore")
@@ -53,7 +56,7 @@ def configuration(explicit: str | os.PathLike[str] | None, snapshot: Snapshot, r
     if found is not None:
         return _with_files(found, lambda path: _at_base(snapshot, path))
     if root is not None:
-        found = _first(_in_work_tree(root), "in the work tree")
+        found = _first(_in_work_tree(root), IN_WORK_TREE)
     return Config() if found is None else _with_files(found, lambda path: _beside(os.path.join(root or "", OWN), path))
 
 

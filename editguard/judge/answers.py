@@ -61,7 +61,7 @@ class Ballot(NamedTuple):
     void: str = ""
 
 
-class Malformed(Exception):
+class MalformedError(Exception):
     """A text that is no answer; the message says in a few words why."""
 
 
@@ -69,7 +69,7 @@ def read(text: str) -> Answers:
     """The answer in ``text``: JSON, perhaps in a fence or with words around it.
 
     Raises:
-        Malformed: if there is none.
+        MalformedError: if there is none.
     """
     fenced = _FENCED.search(text)
     candidate = fenced.group(1) if fenced else text.strip()
@@ -80,14 +80,14 @@ def read(text: str) -> Answers:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise Malformed(f"{where + ': ' if where else ''}{first['msg']}"[:200]) from error
+        raise MalformedError(f"{where + ': ' if where else ''}{first['msg']}"[:200]) from error
 
 
 def check(answers: Answers, sent: Sent) -> Ballot:
     """``answers`` held against what was asked.
 
-    A canary that is missing or wrong voids all of it. An edit that is answered twice, with a confidence that is none, or
-    with a quote that does not occur, has no vote; labels that nobody gave are passed over.
+    A canary that is missing or wrong voids all of it. An edit that is answered twice, with a confidence that is none,
+    or with a quote that does not occur, has no vote; labels that nobody gave are passed over.
     """
     by_label: dict[str, list[EditAnswer]] = {}
     for answer in answers.edits:

@@ -68,7 +68,10 @@ def _stranger(nonce: str, paths: Sequence[str]) -> Question:
     symbol = path.removesuffix(".py").replace("/", ".")
     return Question(
         "", path, None, symbol, "behaviour", tuple(line.format_map(words) for line in changes),
-        ("no path, name or message of the task reaches this edit", "nothing ties it to an edit that the task speaks of"),
+        (
+            "no path, name or message of the task reaches this edit",
+            "nothing ties it to an edit that the task speaks of",
+        ),
     )  # fmt: skip
 
 

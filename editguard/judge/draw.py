@@ -1,4 +1,4 @@
-"""What is random in a request, all of it drawn from one nonce: a request can be made again from it, and no other way."""
+"""What is random in a request, all of it drawn from one nonce: it makes a request again, and nothing else does."""
 
 from __future__ import annotations
 

@@ -44,9 +44,7 @@ def edit_document(judgement: Judgement, edit: str) -> dict[str, Any] | None:
         "valid_votes": opinion.valid,
         "agreeing_votes": opinion.agreed,
         "void": opinion.void or None,
-        "moved_from": None
-        if before is None
-        else {"verdict": before.label.value, "p_irrelevant": before.p_irrelevant},
+        "moved_from": None if before is None else {"verdict": before.label.value, "p_irrelevant": before.p_irrelevant},
     }
 
 

@@ -91,7 +91,9 @@ class OpinionPart(_Part):
     """What the judge says of one edit."""
 
     verdict: Label | None = Field(description="of the majority; null without one")
-    p_irrelevant: float | None = Field(ge=0, le=1, description="as the judge states it, the mean of the votes that count")
+    p_irrelevant: float | None = Field(
+        ge=0, le=1, description="as the judge states it, the mean of the votes that count"
+    )
     reason: str
     quotes: list[str] = Field(description="words of the task or the code, which occur there")
     valid_votes: int = Field(ge=0, description="votes that count")

@@ -44,9 +44,7 @@ class Repository:
         says of the edits of each path."""
         base, proposal = self.prepare(before, after, proposal)
         if judged is not None:
-            with open_change(
-                self.folder, patch=proposal, base=base, task=task, select=(select,), lean=True
-            ) as change:
+            with open_change(self.folder, patch=proposal, base=base, task=task, select=(select,), lean=True) as change:
                 found = examine(change.patch, change.snapshot, change.task, change.config)
             return reconsider(found, _reading(found.report, judged))
         return editguard.check(
@@ -100,7 +98,9 @@ class Repository:
 def _reading(report: Report, judged: Mapping[str, str]) -> Reading:
     """As if a judge had been asked."""
     opinions = [
-        Opinion(edit.id, Label(judged[edit.path]), 0.95 if judged[edit.path] == "irrelevant" else 0.05, "so", ("x",), 1, 1)
+        Opinion(
+            edit.id, Label(judged[edit.path]), 0.95 if judged[edit.path] == "irrelevant" else 0.05, "so", ("x",), 1, 1
+        )
         for edit in report.edits
         if edit.path in judged
     ]

@@ -29,8 +29,8 @@ class SecondReader(Rule):
     decides are never moved by a model.
 
     ## Why is this bad
-    It hides another change in this one, as for `EG115`. But it rests on the word of a model: `editguard judge eval` says
-    how often that is right.
+    It hides another change in this one, as for `EG115`. But it rests on the word of a model: `editguard judge eval`
+    says how often that is right.
 
     ## Example
     For the task *Fix dates*, in a few everyday words that evidence has nothing to go by:

@@ -15,9 +15,9 @@ class AddressedReviewer(Rule):
     """The patch, or its task, addresses the reviewer.
 
     ## What it does
-    Where a model is asked as a second reader (`--judge`), reports text that speaks to whoever judges the change: it tells
-    the reader which verdict to give, to drop its instructions or not to report something, or imitates the marks and
-    answers of a request. Comments, strings, names, paths of new files and the task are read, also where look-alike
+    Where a model is asked as a second reader (`--judge`), reports text that speaks to whoever judges the change: it
+    tells the reader which verdict to give, to drop its instructions or not to report something, or imitates the marks
+    and answers of a request. Comments, strings, names, paths of new files and the task are read, also where look-alike
     letters, invisible characters, escapes or Base64 hide the words. What was there before the patch is not.
 
     Such a patch is not put before the model, and what it said of it before counts for nothing: edits in doubt stay so.
