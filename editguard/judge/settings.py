@@ -48,6 +48,14 @@ def chosen(config: JudgeConfig, choice: JudgeChoice) -> JudgeConfig:
     return _consistent(config._replace(**values), "the judge") if values else config
 
 
+def identity(config: JudgeConfig) -> JudgeConfig:
+    """``config`` without what cannot change what a judge says and what that costs: two runs with the same have the same
+    reports, if the judge says the same."""
+    return config._replace(
+        timeout=0, retries=0, concurrency=0, budget_requests=None, budget_tokens=None, budget_cost=None
+    )
+
+
 def _consistent(config: JudgeConfig, where: str) -> JudgeConfig:
     if config.budget_cost is not None and (config.price_input is None or config.price_output is None):
         raise UsageError(f"{where}: budget-cost needs price-input and price-output: the prices of a million tokens")

@@ -191,7 +191,7 @@ class Judge:
                     )  # fmt: skip
                     self._store.put(key, kept)
                     return _Cast(check(response.answers, sent), summed, interface)
-                problem, passing = response.problem, False
+                problem, passing, wait = response.problem, False, 0.0
                 if interface == PLAIN and response.text and not repaired:
                     # one round of repair: the model sees its own words, and what is wrong with them
                     earlier, repaired = (response.text, response.problem), True

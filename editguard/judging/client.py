@@ -151,7 +151,9 @@ class Client:
         """What to make of a status that says no."""
         status: int = error.status_code
         code = error.code or ""
-        said = self.server.safe(error.message)
+        # the package's own words repeat the status and the whole body
+        told = error.body.get("message") if isinstance(error.body, dict) else None
+        said = self.server.safe(told if isinstance(told, str) else error.message)
         if status in (401, 403):
             return EditguardError(f"the judge's server {self.server.url} refuses the key ({status}): {said}")
         if code == "model_not_found":

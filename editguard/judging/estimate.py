@@ -16,8 +16,8 @@ _MILLION = 1_000_000
 
 
 class Estimate(NamedTuple):
-    """For ``patches``: the ``requests`` with about ``input_tokens`` and at most ``output_tokens``. ``cost`` is what that
-    comes to at the most, without attempts that fail; ``None`` without prices."""
+    """For ``patches``: the ``requests`` with about ``input_tokens`` and at most ``output_tokens``. ``cost`` is what
+    that comes to at the most, without attempts that fail; ``None`` without prices."""
 
     patches: int
     requests: int
@@ -53,8 +53,8 @@ def sentences(found: Estimate, config: JudgeConfig) -> list[str]:
     requests = "1 request" if found.requests == 1 else f"{found.requests:,} requests"
     edits = "1 edit" if found.edits == 1 else f"{found.edits:,} edits"
     lines = [
-        f"{requests} to {config.model} (prompt {PROMPT}) about {edits}: about {found.input_tokens:,} tokens to read, at "
-        f"most {found.output_tokens:,} to write"
+        f"{requests} to {config.model} (prompt {PROMPT}) about {edits}: about {found.input_tokens:,} tokens to read, "
+        f"at most {found.output_tokens:,} to write"
     ]
     if found.cost is None:
         lines.append("cost: not known; price-input and price-output in [tool.editguard.judge] say what tokens cost")

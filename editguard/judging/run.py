@@ -5,15 +5,18 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from editguard.judge.settings import chosen
 from editguard.judging.ask import Judge
 from editguard.judging.budget import Budget
 from editguard.judging.client import Client, installed
-from editguard.judging.server import needs_model, server_of
+from editguard.judging.server import address_of, needs_model, server_of
 from editguard.judging.store import JudgeStore
 from editguard.vocabulary.judge import JudgeChoice, JudgeConfig
+
+Said = Callable[[str], None]
+"""Told in a line how far something is."""
 
 
 @contextlib.contextmanager
@@ -42,6 +45,15 @@ def judging(
         finally:
             if run is None:
                 store.forget(name)
+
+
+@contextlib.contextmanager
+def kept_only(config: JudgeConfig, folder: str, run: str, missing: str) -> Iterator[Judge]:
+    """A judge that answers from what is kept in ``folder`` alone; ``missing`` says why there is no more."""
+    with JudgeStore(folder) as store:
+        url = address_of(config, os.environ)
+        with Judge(config, url, store, Budget(store, run, config), None, missing=missing) as judge:
+            yield judge
 
 
 def configured(config: JudgeConfig, choice: JudgeChoice) -> JudgeConfig:

@@ -37,6 +37,15 @@ class Server(NamedTuple):
         return shown if len(shown) <= _LONGEST else shown[:_LONGEST] + "…"
 
 
+def address_of(config: JudgeConfig, environment: Mapping[str, str]) -> str:
+    """The address of the server that ``config`` and the environment name."""
+    return config.base_url or _own(environment)
+
+
+def _own(environment: Mapping[str, str]) -> str:
+    return (environment.get(OPENAI_URL) or "").strip().rstrip("/") or DEFAULT_URL
+
+
 def server_of(config: JudgeConfig, environment: Mapping[str, str]) -> Server:
     """The server that ``config`` and the environment name.
 
@@ -47,8 +56,7 @@ def server_of(config: JudgeConfig, environment: Mapping[str, str]) -> Server:
     Raises:
         UsageError: if OpenAI is to be asked and there is no key.
     """
-    own = (environment.get(OPENAI_URL) or "").strip().rstrip("/") or DEFAULT_URL
-    url = config.base_url or own
+    own, url = _own(environment), address_of(config, environment)
     key = (environment.get(KEY) or "").strip()
     if not key and url == own:
         key = (environment.get(OPENAI_KEY) or "").strip()

@@ -30,8 +30,8 @@ CREATE TABLE IF NOT EXISTS runs (
     run TEXT PRIMARY KEY, requests INTEGER NOT NULL, tokens INTEGER NOT NULL, cost REAL NOT NULL
 );
 CREATE TABLE IF NOT EXISTS pending (
-    key BLOB PRIMARY KEY, nonce TEXT NOT NULL, token TEXT NOT NULL, batch TEXT, server TEXT NOT NULL,
-    run TEXT NOT NULL, tokens INTEGER NOT NULL, cost REAL NOT NULL
+    key BLOB NOT NULL, nonce TEXT NOT NULL, token TEXT NOT NULL, batch TEXT, run TEXT NOT NULL,
+    tokens INTEGER NOT NULL, cost REAL NOT NULL, PRIMARY KEY (key, run)
 );
 """
 
@@ -56,7 +56,6 @@ class Pending(NamedTuple):
     nonce: str
     token: str
     batch: str | None
-    server: str
     run: str
     tokens: int
     cost: float
@@ -181,20 +180,20 @@ class JudgeStore:
     def pend(self, pending: Sequence[Pending]) -> None:
         """Note requests that are about to go into a batch."""
         with self._writing() as connection:
-            connection.executemany("INSERT OR REPLACE INTO pending VALUES (?, ?, ?, ?, ?, ?, ?, ?)", pending)
+            connection.executemany("INSERT OR REPLACE INTO pending VALUES (?, ?, ?, ?, ?, ?, ?)", pending)
 
     def submitted(self, token: str, batch: str) -> None:
         """Note the id of the batch that is called ``token``."""
         with self._writing() as connection:
             connection.execute("UPDATE pending SET batch = ? WHERE token = ?", (batch, token))
 
-    def pending(self, server: str) -> list[Pending]:
-        """The requests that wait at ``server``."""
+    def pending(self, run: str) -> list[Pending]:
+        """The requests of ``run`` that wait."""
         with self._lock, self._failing():
-            rows = self._connection.execute("SELECT * FROM pending WHERE server = ? ORDER BY key", (server,)).fetchall()
+            rows = self._connection.execute("SELECT * FROM pending WHERE run = ? ORDER BY key", (run,)).fetchall()
         return [Pending(*row) for row in rows]
 
-    def done(self, keys: Sequence[bytes]) -> None:
-        """These wait no longer."""
+    def done(self, run: str, keys: Sequence[bytes]) -> None:
+        """These requests of ``run`` wait no longer."""
         with self._writing() as connection:
-            connection.executemany("DELETE FROM pending WHERE key = ?", [(key,) for key in keys])
+            connection.executemany("DELETE FROM pending WHERE run = ? AND key = ?", [(run, key) for key in keys])

@@ -98,7 +98,7 @@ def test_a_second_run_costs_nothing_and_says_the_same(cli: Cli, shop: Repo, serv
 
 def test_what_structure_decides_is_never_moved(cli: Cli, shop: Repo, server: Server) -> None:
     shop.stage("a.py", "def double(x):\n    return (x + x)\n\n\ndef name():\n    return 'it'\n")
-    server.speaks = honest({path: "required" for path in ("a.py", "shop/mail.py", "shop/dates.py")})
+    server.speaks = honest(dict.fromkeys(("a.py", "shop/mail.py", "shop/dates.py"), "required"))
     edits = by_path(document(judged(cli, server, "--judge-all", "--output-format", "json")))
     assert (edits["a.py"]["kind"], edits["a.py"]["verdict"]) == ("formatting", "irrelevant")
     assert edits["a.py"]["judge"]["verdict"] == "required"  # it was asked, and is told
