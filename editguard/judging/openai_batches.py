@@ -40,6 +40,10 @@ _URLS = {RESPONSES: "/v1/responses", CHAT: "/v1/chat/completions"}
 _FIRST_PAUSE, _LONGEST_PAUSE = 5.0, 60.0
 
 
+def _pause(seconds: float) -> None:
+    time.sleep(seconds)
+
+
 class _Line(NamedTuple):
     """One request of a batch."""
 
@@ -53,7 +57,6 @@ def prefilled(
     folder: str,
     run: str,
     say: Callable[[str], None],
-    pause: Callable[[float], None] = time.sleep,
     environment: Mapping[str, str] | None = None,
 ) -> str:
     """Have ``requests`` answered by batches, and wait for them; answers are kept in ``folder``.
@@ -64,7 +67,6 @@ def prefilled(
         folder: where answers are kept.
         run: the run whose budget is taken.
         say: is told how far it is.
-        pause: waits so many seconds.
         environment: where keys are; by default that of the process.
 
     Returns:
@@ -85,7 +87,7 @@ def prefilled(
         with _one_line(server):
             batches.found_again()
             batches.submit(requests)
-            batches.wait(pause)
+            batches.wait()
         return batches.missing()
 
 
@@ -179,7 +181,7 @@ class _Batches:
         self._store.submitted(token, batch.id)
         self._say(f"batch {batch.id} with {len(lines):,} requests was handed in")
 
-    def wait(self, pause: Callable[[float], None]) -> None:
+    def wait(self) -> None:
         """Wait until all batches of the run are finished, and keep their answers."""
         seconds = _FIRST_PAUSE
         told = ""
@@ -204,7 +206,7 @@ class _Batches:
                     self._say(text)
                     told = text
             if any(one.batch is not None for one in self._store.pending(self._budget.run)):
-                pause(seconds)
+                _pause(seconds)
                 seconds = min(seconds * 1.5, _LONGEST_PAUSE)
 
     def _collect(self, batch: Any, held: Sequence[Pending]) -> None:
