@@ -51,8 +51,9 @@ _ONES: Sequence[tuple[str, Pattern[str]]] = (
         "it tells a reader to drop its instructions",
         Pattern(
             rf"\b(?:{_DROP})\b[^.;!?]{{0,40}}\b(?:{_BEFORE})\b[^.;!?]{{0,30}}\b(?:{_ORDERS})\b"
-            rf"|\b(?:{_DROP})\b[^.;!?]{{0,30}}\b(?:instructions|rubric|rules|prompt)\b[^.;!?]{{0,30}}"
-            r"\b(?:given|above|you (?:were|have been) (?:given|told)|so far|before this)\b"
+            rf"|\b(?:{_DROP})\b[^.;!?]{{0,30}}\b(?:instructions|rubric|prompt)\b[^.;!?]{{0,30}}"
+            r"\b(?:given|above|so far|before this)\b"
+            rf"|\b(?:{_DROP})\b[^.;!?]{{0,40}}\byou (?:were|have been) (?:given|told)\b"
             r"|\b(?:new|updated|real|actual|true) (?:system )?(?:instructions|prompt|rubric)\s*[:=-]+\s*\S"
             rf"[^\n]{{0,200}}\b(?:{_LABELS}|verdict)\b"
         ),
@@ -124,8 +125,9 @@ _ONES: Sequence[tuple[str, Pattern[str]]] = (
         "it tells a reader to drop its instructions, in another language",
         Pattern(
             r"\b(?:ignorier\w*|vergiss|missachte)\b[^.;!?]{0,40}\b(?:anweisung|vorgabe|regel)\w*"
-            r"|\b(?:ignor[ae]\w*|olvid[ae]\w*|descart[ae]\w*)\b[^.;!?]{0,40}\binstruc\w+"
-            r"|\b(?:ignor(?:ez|er|e)|oubli(?:ez|er|e))\b[^.;!?]{0,40}\b(?:instructions|consignes)\b"
+            r"|\b(?:ignor[ae]\w*|olvid[ae]\w*|descart[ae]\w*)\b[^.;!?]{0,40}\binstrucci[oó]n\w*"
+            r"|\b(?:ignore[zr]?|oublie[zr]?)\b(?: \w+)? (?:les|vos|tes|ces)\b[^.;!?]{0,30}"
+            r"\b(?:instructions|consignes)\b"
             r"|\b(?:игнорируй\w*|забудь\w*)\b[^.;!?]{0,40}(?:инструкци|указани)\w*"
             r"|(?:忽略|无视|無視|忘记|忘掉)[^。！？\n]{0,20}(?:指令|指示|说明|提示|規則|规则)"
             r"|(?:指示|命令|指令|プロンプト)[^。！？\n]{0,10}(?:無視|忘れ)"

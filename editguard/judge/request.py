@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from editguard.judge.prose import is_prose
 from editguard.judge.shown import Shown, bare, near, whole
 from editguard.judge.tokens import likely
 from editguard.report.escape import visible
@@ -38,13 +39,14 @@ def request_of(
     """What to ask; ``None`` where no edit is in doubt.
 
     ``files`` maps paths to the files of the patch. Edits that the settings exclude, and those without lines, are not
-    asked about.
+    asked about; nor are those that are words alone, unless ``config.prose`` says to show the words of a patch.
     """
     wanted = [
         (edit, verdict)
         for edit, verdict in zip(edits, verdicts, strict=True)
         if (verdict.label is Label.UNSURE or (config.ask == ALL and verdict.label is not Label.NOT_ASSESSED))
         and edit.changed_lines
+        and (config.prose or not is_prose(edit))
     ]
     if not wanted:
         return None
@@ -55,7 +57,7 @@ def request_of(
     shown: list[Shown] = []
     left_out: list[str] = []
     for edit, verdict in wanted:
-        least = bare(edit)
+        least = bare(edit, files.get(edit.path), prose=config.prose)
         cost = least.tokens + _AROUND_QUESTION + sum(likely(reason) for reason in _evidence(verdict))
         if cost > room:
             left_out.append(edit.id)
@@ -65,7 +67,7 @@ def request_of(
         shown.append(least)
     for wider in (near, whole):
         for place, (edit, _) in enumerate(chosen):
-            found = wider(edit, files.get(edit.path))
+            found = wider(edit, files.get(edit.path), prose=config.prose)
             if found is not None and found.tokens - shown[place].tokens <= room:
                 room -= max(0, found.tokens - shown[place].tokens)
                 shown[place] = found

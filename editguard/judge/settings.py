@@ -93,6 +93,12 @@ def _one_of(*known: str) -> Callable[[object, str], str]:
     return check
 
 
+def _truth(value: object, where: str) -> bool:
+    if not isinstance(value, bool):
+        raise UsageError(f"{where} must be true or false, not {value!r}")
+    return value
+
+
 def _number(least: float, most: float) -> Callable[[object, str], float]:
     def check(value: object, where: str) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
@@ -121,6 +127,7 @@ _CHECKS: Mapping[str, Callable[[object, str], object]] = {
     "temperature": _number(0, 2),
     "votes": _whole(1, 25),
     "canaries": _number(0, 1),
+    "prose": _truth,
     "request-tokens": _whole(_LEAST_REQUEST, 1_000_000),
     "answer-tokens": _whole(100, 200_000),
     "timeout": _whole(1, 3_600),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from editguard.edits.paths import language
+from editguard.judge.prose import hidden
 from editguard.judge.tokens import likely
 from editguard.report.escape import line_text
 from editguard.syntax.layout import Layout
@@ -37,9 +38,10 @@ class Shown(NamedTuple):
         return sum(likely(line + "\n") for line in self.lines)
 
 
-def bare(edit: Edit) -> Shown:
-    """Only the changed lines, of a long edit its beginning and its end."""
-    lines = _changed(edit)
+def bare(edit: Edit, file: AppliedFile | None, *, prose: bool) -> Shown:
+    """Only the changed lines, of a long edit its beginning and its end. Without ``prose``, comments and docstrings that
+    the change brings are not shown."""
+    lines = _changed(edit, file, prose=prose)
     if len(lines) <= MOST:
         return Shown(tuple(lines), "without the code around it")
     head, tail = lines[: MOST - MOST // 4], lines[-(MOST // 4) :]
@@ -47,13 +49,13 @@ def bare(edit: Edit) -> Shown:
     return Shown((*head, f"  … {gone:,} changed lines left out …", *tail), f"{gone:,} of its changed lines left out")
 
 
-def near(edit: Edit, file: AppliedFile | None) -> Shown:
+def near(edit: Edit, file: AppliedFile | None, *, prose: bool) -> Shown:
     """All changed lines, with a few around them."""
-    found = _within(edit, file, None)
-    return found or Shown(tuple(_changed(edit)), "")
+    found = _within(edit, file, None, prose=prose)
+    return found or Shown(tuple(_changed(edit, file, prose=prose)), "")
 
 
-def whole(edit: Edit, file: AppliedFile | None) -> Shown | None:
+def whole(edit: Edit, file: AppliedFile | None, *, prose: bool) -> Shown | None:
     """The innermost definition around the edit; ``None`` where there is none, or it is not known."""
     source = _side(edit, file)
     if file is None or source is None or language(edit.path) != "python":
@@ -65,10 +67,10 @@ def whole(edit: Edit, file: AppliedFile | None) -> Shown | None:
     around = [part for part in layout.enclosing(span.first, span.last) if part.is_definition]
     if not around or around[-1].type == "ClassDef":
         return None  # a class is rarely what one has to read to understand an edit of it
-    return _within(edit, file, Span(around[-1].first, around[-1].last))
+    return _within(edit, file, Span(around[-1].first, around[-1].last), prose=prose)
 
 
-def _within(edit: Edit, file: AppliedFile | None, part: Span | None) -> Shown | None:
+def _within(edit: Edit, file: AppliedFile | None, part: Span | None, *, prose: bool) -> Shown | None:
     """The edit in the lines ``part`` of its file, or in a few around it."""
     source = _side(edit, file)
     if source is None:
@@ -76,11 +78,33 @@ def _within(edit: Edit, file: AppliedFile | None, part: Span | None) -> Shown | 
     lines = source.split(b"\n")
     span = _span(edit)
     part = part or Span(max(1, span.first - NEAR), min(len(lines), span.last + NEAR))
-    before = [_line(" ", line) for line in lines[part.first - 1 : span.first - 1]]
-    after = [_line(" ", line) for line in lines[span.last : part.last]]
+    # what stands around an edit may be the patch's, too
+    veiled = {} if prose or file is None or edit.new_lines is None else hidden(edit.path, file.after)
+    own = _brought(file)
+
+    def context(first: int, last: int) -> list[str]:
+        return [
+            _line(" ", veiled.get(number, lines[number - 1]) if number in own else lines[number - 1])
+            for number in range(first, last + 1)
+        ]
+
+    before = context(part.first, span.first - 1)
+    after = context(span.last + 1, part.last)
     while after and not after[-1].strip():
         after.pop()
-    return Shown((*before, *_changed(edit), *after), "")
+    return Shown((*before, *_changed(edit, file, prose=prose), *after), "")
+
+
+def _brought(file: AppliedFile | None) -> frozenset[int]:
+    """The lines of a file after the patch that the patch brings."""
+    found: set[int] = set()
+    for hunk in file.hunks if file is not None else ():
+        number = hunk.new_start
+        for line in hunk.lines:
+            if line.op == "+":
+                found.add(number)
+            number += line.op != "-"
+    return frozenset(found)
 
 
 def _side(edit: Edit, file: AppliedFile | None) -> bytes | None:
@@ -94,8 +118,13 @@ def _span(edit: Edit) -> Span:
     return edit.new_lines or edit.old_lines or Span(1, 0)
 
 
-def _changed(edit: Edit) -> list[str]:
-    return [*_signed("-", edit.old_text), *_signed("+", edit.new_text)]
+def _changed(edit: Edit, file: AppliedFile | None, *, prose: bool) -> list[str]:
+    """The lines of an edit. What goes was there before, and is shown as it was."""
+    came: list[bytes] = list(edit.new_text)
+    if not prose and edit.new_lines is not None and file is not None:
+        veiled = hidden(edit.path, file.after)
+        came = [veiled.get(edit.new_lines.first + place, line) for place, line in enumerate(came)]
+    return [*_signed("-", edit.old_text), *_signed("+", came)]
 
 
 def _signed(sign: str, lines: Sequence[bytes]) -> list[str]:

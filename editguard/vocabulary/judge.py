@@ -19,6 +19,7 @@ class JudgeConfig(NamedTuple):
 
     ``base_url`` is empty for the server that the environment names. ``temperature`` is sent only if it is set.
     ``votes`` requests are made for each patch, a share of ``canaries`` of them with edits whose answer is known.
+    ``prose`` shows the comments and docstrings that a patch brings, and asks about edits that are nothing else.
     ``request_tokens`` bounds the input of a request by an estimate, ``answer_tokens`` its output. ``timeout`` is in
     seconds, ``retries`` are further attempts at a request that failed, ``concurrency`` requests are under way at a
     time. A budget is for one run, ``None`` for none; ``cost`` and prices, for a million tokens, are in ``currency``.
@@ -31,6 +32,7 @@ class JudgeConfig(NamedTuple):
     temperature: float | None = None
     votes: int = 1
     canaries: float = 1.0
+    prose: bool = False
     request_tokens: int = 12_000
     answer_tokens: int = 4_000
     timeout: int = 120
