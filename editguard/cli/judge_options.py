@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from editguard.cli.sources import not_blank
 from editguard.vocabulary.errors import UsageError
-from editguard.vocabulary.judge import ALL, JudgeChoice
+from editguard.vocabulary.judge import ALL, JudgeChoice, JudgeConfig
+
+if TYPE_CHECKING:
+    from editguard.vocabulary.config import Config
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -48,3 +51,25 @@ def judge_choice(given: dict[str, Any]) -> tuple[JudgeChoice, bool]:
     if everything:
         settings["ask"] = ALL
     return JudgeChoice(on or dry, tuple(settings.items())), dry
+
+
+def judge_of(choice: JudgeChoice, config: Config | None, *, dry: bool) -> JudgeConfig | None:
+    """The judge that is to be asked, ``None`` for none: as the call and ``--config`` say. What the repositories say,
+    which are other people's, does not count.
+
+    Raises:
+        UsageError: if it cannot be asked.
+    """
+    import os
+
+    from editguard.judging.client import installed
+    from editguard.judging.run import configured
+    from editguard.judging.server import address_of, server_of
+
+    if not choice.on:
+        return None
+    found = configured(JudgeConfig() if config is None else config.judge, choice)
+    if not dry:
+        server_of(found, os.environ)
+        installed()
+    return found._replace(base_url=address_of(found, os.environ))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from editguard.cli.judge_options import judge_choice, judge_options
+from editguard.cli.judge_options import judge_choice, judge_of, judge_options
 from editguard.cli.lint import lint_choice, lint_options
 from editguard.vocabulary.errors import UsageError
 
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from editguard.batch.judged import JudgePlan
     from editguard.batch.progress import Progress
     from editguard.batch.work import Settings
-    from editguard.vocabulary.config import Config
-    from editguard.vocabulary.judge import JudgeChoice, JudgeConfig, Spent
+    from editguard.vocabulary.judge import JudgeConfig, Spent
 
 _MEGABYTE = 1024 * 1024
 
@@ -109,7 +108,9 @@ def command(
         raise UsageError(f"--repos {repos!r} is no folder; give the one that holds the repositories")
     choice, dry = judge_choice(given)
     read = None if config is None else read_file(config)
-    judge = _judge(choice, read, dry=dry, batch=judge_batch)
+    if judge_batch and not choice.on:
+        raise UsageError("--judge-batch needs --judge")
+    judge = judge_of(choice, read, dry=dry)
     settings = Settings(
         repos if is_url(repos) else os.path.abspath(repos),
         read,
@@ -154,31 +155,6 @@ def command(
     if not scored:
         raise UsageError(f"no row could be scored; the reasons are in {os.path.join(out, 'results.jsonl')}")
     return 0
-
-
-def _judge(choice: JudgeChoice, config: Config | None, *, dry: bool, batch: bool) -> JudgeConfig | None:
-    """The judge that is to be asked, ``None`` for none: as the call and ``--config`` say. What the repositories say,
-    which are other people's, does not count.
-
-    Raises:
-        UsageError: if it cannot be asked.
-    """
-    import os
-
-    from editguard.judging.client import installed
-    from editguard.judging.run import configured
-    from editguard.judging.server import address_of, server_of
-    from editguard.vocabulary.judge import JudgeConfig
-
-    if batch and not choice.on:
-        raise UsageError("--judge-batch needs --judge")
-    if not choice.on:
-        return None
-    found = configured(JudgeConfig() if config is None else config.judge, choice)
-    if not dry:
-        server_of(found, os.environ)
-        installed()
-    return found._replace(base_url=address_of(found, os.environ))
 
 
 def _spent(spent: Spent, kept: int, judge: JudgeConfig | None) -> str:
