@@ -14,6 +14,10 @@ SIGNAL = "judge"
 """The signal of the judge's word among the evidence."""
 
 
+_STEP = 0.01
+"""How far from the cut-offs the probability of a doubt stays."""
+
+
 class Concluded(NamedTuple):
     """The verdicts in the order of the edits, and the judge's part in them."""
 
@@ -27,29 +31,33 @@ def conclude(
     """The verdicts after the judge was heard.
 
     An edit that is `unsure` takes the judge's verdict if the joint probability is beyond the cut-off on the same side;
-    otherwise it stays as it was, and keeps its probability. Every other verdict stays what it is, whatever the judge
-    says. Where the change or the task speaks to the judge, its answers move nothing.
+    otherwise it stays in doubt, with the joint probability as far as that is one of doubt. Every other verdict stays
+    what it is, whatever the judge says. Where the change or the task speaks to the judge, its answers move nothing.
     """
     if model is None:
-        return Concluded(tuple(verdicts), Judgement(reading, (), tuple(addressed)))
+        return Concluded(tuple(verdicts), Judgement(reading, addressed=tuple(addressed)))
     weights = weights_for(model, reading.model, reading.prompt)
     said = {opinion.edit: opinion for opinion in reading.opinions}
     found: list[Verdict] = []
     moved: list[Verdict] = []
+    weighed: list[Verdict] = []
     for verdict in verdicts:
         opinion = said.get(verdict.edit)
-        if opinion is None or verdict.label is not Label.UNSURE or addressed:
+        if opinion is None or opinion.verdict is None or verdict.label is not Label.UNSURE or addressed:
             found.append(verdict)
             continue
         p = joined(verdict, opinion, weights)
         label = _label(opinion, p, model)
-        if label is None:
-            found.append(verdict)
-            continue
-        moved.append(verdict)
         word = Evidence(SIGNAL, sentence(opinion, reading.model), 0.0)
-        found.append(Verdict(verdict.edit, label, p, (word, *verdict.evidence)))
-    return Concluded(tuple(found), Judgement(reading, tuple(moved), tuple(addressed), weights is not None))
+        if label is None:
+            weighed.append(verdict)
+            doubt = round(min(max(p, model.clear + _STEP), model.accuse - _STEP), 4)
+            found.append(Verdict(verdict.edit, Label.UNSURE, doubt, (*verdict.evidence, word)))
+        else:
+            moved.append(verdict)
+            found.append(Verdict(verdict.edit, label, p, (word, *verdict.evidence)))
+    judgement = Judgement(reading, tuple(moved), tuple(weighed), tuple(addressed), weights is not None)
+    return Concluded(tuple(found), judgement)
 
 
 def _label(opinion: Opinion, p: float, model: Model) -> Label | None:

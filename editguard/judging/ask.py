@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import random
 import secrets
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NamedTuple, Protocol
 
@@ -78,6 +79,7 @@ class Judge:
         self._asker: Asker | None = None
         self._interface = "" if config.interface == AUTO else config.interface
         self._lock = threading.Lock()
+        self._under_way: dict[bytes, threading.Lock] = {}
         self._stopped = threading.Event()
         self._pool = ThreadPoolExecutor(config.concurrency, thread_name_prefix="judge")
         self.sent = Spent()
@@ -154,6 +156,18 @@ class Judge:
 
     def _vote(self, request: Request, number: int) -> _Cast:
         key = answer_key(request, self.config, self._url, number)
+        with self._alone_with(key):
+            return self._answered(request, key)
+
+    @contextlib.contextmanager
+    def _alone_with(self, key: bytes) -> Iterator[None]:
+        """Of those that ask the same at the same time one asks, and the others find its answer."""
+        with self._lock:
+            lock = self._under_way.setdefault(key, threading.Lock())
+        with lock:
+            yield
+
+    def _answered(self, request: Request, key: bytes) -> _Cast:
         kept = self._store.get(key)
         if kept is not None:
             with self._lock:

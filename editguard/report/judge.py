@@ -36,6 +36,7 @@ def edit_document(judgement: Judgement, edit: str) -> dict[str, Any] | None:
     if opinion is None:
         return None
     before = next((verdict for verdict in judgement.moved if verdict.edit == edit), None)
+    weighed = next((verdict for verdict in judgement.weighed if verdict.edit == edit), None)
     return {
         "verdict": None if opinion.verdict is None else opinion.verdict.value,
         "p_irrelevant": opinion.p_irrelevant,
@@ -44,6 +45,7 @@ def edit_document(judgement: Judgement, edit: str) -> dict[str, Any] | None:
         "valid_votes": opinion.valid,
         "agreeing_votes": opinion.agreed,
         "void": opinion.void or None,
+        "weighed_from": None if weighed is None else weighed.p_irrelevant,
         "moved_from": None if before is None else {"verdict": before.label.value, "p_irrelevant": before.p_irrelevant},
     }
 

@@ -99,6 +99,11 @@ class OpinionPart(_Part):
     valid_votes: int = Field(ge=0, description="votes that count")
     agreeing_votes: int = Field(ge=0, description="of them, with this verdict")
     void: str | None = Field(description="why there is no verdict")
+    weighed_from: float | None = Field(
+        ge=0,
+        le=1,
+        description="p_irrelevant by evidence alone, where the edit stayed in doubt and the judge was weighed in",
+    )
     moved_from: BeforePart | None = Field(description="what evidence said, where the judge moved the edit")
 
 

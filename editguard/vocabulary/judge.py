@@ -139,10 +139,12 @@ class Addressed(NamedTuple):
 
 
 class Judgement(NamedTuple):
-    """The judge's part in a report: what it said, which edits it moved with their verdicts before, and what spoke to
-    it. ``calibrated`` says that its probabilities were weighed with coefficients fitted for this model."""
+    """The judge's part in a report: what it said, which edits it moved with their verdicts before, those that stayed in
+    doubt with another probability as they were before, and what spoke to it. ``calibrated`` says that its word was
+    weighed with coefficients fitted for this model."""
 
     reading: Reading
     moved: tuple[Verdict, ...] = ()
+    weighed: tuple[Verdict, ...] = ()
     addressed: tuple[Addressed, ...] = ()
     calibrated: bool = False
