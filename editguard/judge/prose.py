@@ -48,7 +48,7 @@ def _of_lines(source: bytes) -> dict[int, bytes]:
     for number, line in enumerate(source.split(b"\n"), start=1):
         match = _COMMENT.match(line)
         if match is not None:
-            found[number] = match.group() + f" {_HIDDEN}".encode()
+            found[number] = match.group().rstrip() + f" {_HIDDEN}".encode()
     return found
 
 
