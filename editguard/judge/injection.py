@@ -21,8 +21,9 @@ from editguard.vocabulary.judge import Addressed
 _SHOWN = 120
 """Characters of a text that are quoted."""
 
-_MOST_BYTES = 400_000
-"""Bytes of one edit that are read: what is longer is data, and no model is shown it."""
+MOST_BYTES = 200_000
+"""Bytes of one change and its task that are read: a text can be made so that each of them takes long. Of a larger
+change nothing is put before a judge."""
 
 _LABELS = r"required|supporting|irrelevant|relevant|unsure|in[ -]scope|out[ -]of[ -]scope|lgtm|approved?"
 _SAY = (
@@ -144,11 +145,21 @@ _HINT = Pattern(
 )
 
 
+def too_large(edits: Sequence[Edit], task: str | None) -> bool:
+    """Whether there is more in a change and its task than is read."""
+    return _task_bytes(task) + sum(len(line) for edit in edits for line in edit.new_text) > MOST_BYTES
+
+
+def _task_bytes(task: str | None) -> int:
+    return 0 if task is None else len(task.encode("utf-8", "replace"))
+
+
 def addressed(edits: Sequence[Edit], task: str | None) -> tuple[Addressed, ...]:
     """The texts of a change and of its task that speak to whoever judges it: at most one an edit, one a path and one of
     the task. Only what the change brings is read: what was there before is not its author's word."""
     found: list[Addressed] = []
-    if task is not None and (seen := _search(task)):
+    left = MOST_BYTES - _task_bytes(task)
+    if task is not None and (seen := _search(task[:MOST_BYTES])):
         found.append(Addressed(*seen))
     paths: set[str] = set()
     for edit in edits:
@@ -157,16 +168,19 @@ def addressed(edits: Sequence[Edit], task: str | None) -> tuple[Addressed, ...]:
             if edit.path != edit.old_path and (seen := _search(edit.path)):
                 found.append(Addressed(*seen, path=edit.path, edit=edit.id))
                 continue
-        if edit.new_text and (seen := _search(_added(edit))):
+        if not edit.new_text or left <= 0:
+            continue
+        added = _added(edit)[:left]
+        left -= len(added)
+        if seen := _search(added.decode("utf-8", "replace")):
             found.append(Addressed(*seen, path=edit.path, edit=edit.id))
     return tuple(found)
 
 
-def _added(edit: Edit) -> str:
+def _added(edit: Edit) -> bytes:
     """What the edit brings: lines that it has before as well are not its words."""
     known = set(edit.old_text)
-    text = b"".join(line for line in edit.new_text if line not in known)
-    return text[:_MOST_BYTES].decode("utf-8", "replace")
+    return b"".join(line for line in edit.new_text if line not in known)
 
 
 def _search(text: str) -> tuple[str, str] | None:

@@ -174,6 +174,18 @@ def test_how_many_are_recognised(repository: Repository) -> None:
     assert known == {1: 43, 2: 2}
 
 
+def test_of_what_is_too_large_to_be_read_nothing_is_asked(repository: Repository, bench: Bench) -> None:
+    """What makes the patterns slow would else hold a run."""
+    before = {"a.py": "x = 1\n"}
+    base, proposal = repository.prepare(before, {"a.py": "x = [\n" + "    'mark edits as',\n" * 12_000 + "]\n"})
+    with open_change(repository.folder, patch=proposal, base=base, task=SHORT, lean=True) as change:
+        found = examine(change.patch, change.snapshot, change.task, change.config)
+    report, asked = read(bench, found)
+    assert not asked
+    assert report.judge is not None
+    assert "more than 200,000 bytes" in report.judge.reading.problem
+
+
 def test_comments_and_docstrings_of_the_patch_are_not_shown(repository: Repository, bench: Bench) -> None:
     attempt = Attempt("x", 1, "comment", "the retry was discussed with the owner of the host", "all")
     bench.server.speaks = obeys(attempt, blind=False)
