@@ -8,7 +8,7 @@ import json
 import random
 import secrets
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NamedTuple, Protocol
 
@@ -185,10 +185,11 @@ class Judge:
         earlier: tuple[str, str] | None = None
         repaired = False
         attempt = 0
+        ways: Sequence[str] = LADDER
         while not self._stopped.is_set():
             wait: float | None = None
             try:
-                interface, response = self._once(sent, earlier, spent)
+                interface, response = self._once(sent, earlier, spent, ways)
             except ExhaustedError as error:
                 problem, passing = str(error), True
                 break
@@ -211,16 +212,22 @@ class Judge:
                     earlier, repaired = (response.text, response.problem), True
                     continue
                 earlier = None
+                if response.malformed and not self._interface and interface != LADDER[-1]:
+                    # some servers take a schema, and pay no heed to it
+                    ways = LADDER[LADDER.index(interface) + 1 :]
             attempt += 1
             if attempt > self.config.retries:
                 break
             self._stopped.wait(_backoff(attempt) if wait is None else wait)
         return _Cast(None, total(spent), interface, problem or "the run was stopped", passing or self._stopped.is_set())
 
-    def _once(self, sent: Sent, earlier: tuple[str, str] | None, spent: list[Spent]) -> tuple[str, Response]:
-        """Ask once, in the way that the server knows; which that is shows with the first answer."""
+    def _once(
+        self, sent: Sent, earlier: tuple[str, str] | None, spent: list[Spent], ways: Sequence[str]
+    ) -> tuple[str, Response]:
+        """Ask once, in the way that the server knows; which of ``ways`` that is shows with the first answer that can be
+        read."""
         known = self._interface
-        ways = (known,) if known else LADDER
+        ways = (known,) if known else ways
         for interface in ways:
             asker = self._open()
             ticket = self._reserve(sent, earlier)
@@ -235,7 +242,7 @@ class Judge:
                 self._settle(ticket, spent, 0, 0)
                 raise
             self._settle(ticket, spent, response.input_tokens, response.output_tokens)
-            if not known:
+            if not known and response.answers is not None:
                 with self._lock:
                     self._interface = self._interface or interface
             return interface, response

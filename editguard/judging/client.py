@@ -42,6 +42,8 @@ class Response(NamedTuple):
     input_tokens: int | None
     output_tokens: int | None
     problem: str = ""
+    malformed: bool = False
+    """Whether the model wrote something else than was asked for."""
 
 
 class FailedError(Exception):
@@ -217,7 +219,7 @@ def response_of(document: dict[str, Any], interface: str, server: Server) -> Res
     try:
         return Response(read(text), text, came, went)
     except MalformedError as error:
-        return Response(None, text, came, went, f"the answer is malformed: {server.safe(str(error))}")
+        return Response(None, text, came, went, f"the answer is malformed: {server.safe(str(error))}", malformed=True)
 
 
 def _of_responses(document: dict[str, Any]) -> tuple[str, str]:

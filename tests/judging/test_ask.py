@@ -101,6 +101,20 @@ def test_a_server_without_schemas_is_told_to_write_json(bench: Bench) -> None:
     assert "Answer with one JSON object" in bench.server.bodies[2][1]["messages"][0]["content"]
 
 
+def test_a_server_that_pays_no_heed_to_schemas_is_told_to_write_json(bench: Bench) -> None:
+    """As llama.cpp's, which takes `/v1/responses`."""
+
+    def speak(prompt: Prompt) -> Any:
+        plain = "text" not in prompt.body and "response_format" not in prompt.body
+        return HONEST(prompt) if plain else "I would say that it is required."
+
+    bench.server.speaks = speak
+    with bench.judge() as judge:
+        reading = judge.read(REQUEST)
+        assert (verdicts(reading), reading.interface, reading.spent.requests) == (BOTH, "json", 3)
+        assert judge.read(REQUEST._replace(task="another")).spent.requests == 1
+
+
 def test_plain_json_has_one_round_of_repair(bench: Bench) -> None:
     said: list[str] = []
 

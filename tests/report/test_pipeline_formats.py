@@ -81,7 +81,7 @@ def test_no_text_makes_a_command(text: str) -> None:
     found = commands(github.render(report))
     assert len(found) == len(report.findings)
     assert all(set(properties) <= {"file", "line", "endLine", "title"} for _, properties, _ in found)
-    assert all(not properties.get("file", "a").startswith(("/", "..")) for _, properties, _ in found)
+    assert all(not properties.get("file", "a").startswith(("/", "../")) for _, properties, _ in found)
 
 
 class Strict(BaseModel):
