@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from editguard.vocabulary.edit import Edit, Evidence, Kind, Label, Verdict
     from editguard.vocabulary.errors import EditguardError
     from editguard.vocabulary.finding import Finding, Severity
+    from editguard.vocabulary.judge import JudgeChoice
     from editguard.vocabulary.patch import Applied, PatchFormat
     from editguard.vocabulary.report import Metrics, Report, Status
     from editguard.vocabulary.task import Task
@@ -27,6 +28,7 @@ __all__ = [
     "EditguardError",
     "Evidence",
     "Finding",
+    "JudgeChoice",
     "Kind",
     "Label",
     "Limits",
@@ -48,6 +50,7 @@ _HOMES = {
     "EditguardError": "vocabulary.errors",
     "Evidence": "vocabulary.edit",
     "Finding": "vocabulary.finding",
+    "JudgeChoice": "vocabulary.judge",
     "Kind": "vocabulary.edit",
     "Label": "vocabulary.edit",
     "Limits": "vocabulary.config",

@@ -9,12 +9,13 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from editguard.config import SETTINGS, configuration, with_baseline, with_lint, with_profile
+from editguard.config import IN_WORK_TREE, SETTINGS, configuration, with_baseline, with_lint, with_profile
 from editguard.repo import open_repository
 from editguard.repo.changes import NESTED, SPECIAL, changed_paths
 from editguard.vocabulary.config import AUTO, HONOUR, Config, LintChoice
 from editguard.vocabulary.contract import Contract
 from editguard.vocabulary.errors import UsageError
+from editguard.vocabulary.judge import NO_JUDGE, JudgeChoice
 from editguard.vocabulary.patch import Patch, PatchFormat, Problem, ProblemCode
 from editguard.vocabulary.reach import Mode
 from editguard.vocabulary.report import Report
@@ -53,6 +54,7 @@ def check(
     contract: Contract | Mapping[str, Any] | str | os.PathLike[str] | None = None,
     contract_file: str | os.PathLike[str] | None = None,
     scope_profile: str | None = None,
+    judge: JudgeChoice = NO_JUDGE,
 ) -> Report:
     """Check one change of a repository and return the report.
 
@@ -85,9 +87,12 @@ def check(
             which is read as the base has it where it is there. It narrows what the settings and the task allow.
         contract_file: a second contract, the path of a file.
         scope_profile: a profile of ``[tool.editguard.scope.profiles]`` to use besides the rest of the settings.
+        judge: whether a language model is asked about edits in doubt, as a second reader: this alone uses the network,
+            and costs what the model's server takes.
 
     Raises:
-        EditguardError: if the repository, a revision, the configuration or the contract cannot be used.
+        EditguardError: if the repository, a revision, the configuration or the contract cannot be used, or the judge
+            has no model, no key, or a server that refuses it.
     """
     if reach not in (None, *Mode):
         raise UsageError(f"unknown reach {reach!r}; known are {', '.join(Mode)}")
@@ -112,11 +117,13 @@ def check(
         if lint is None and hook:
             lint = change.config.lint.hooks
         choice = LintChoice(lint, tuple(lint_select), tuple(lint_ignore))
-        return examine_change(change, choice, None if reach is None else Mode(reach)).report
+        return examine_change(change, choice, None if reach is None else Mode(reach), judge).report
 
 
-def examine_change(change: Change, lint: LintChoice, reach: Mode | None = None) -> Examined:
-    """Check one change that was read; ``lint`` and ``reach`` as in `check`.
+def examine_change(
+    change: Change, lint: LintChoice, reach: Mode | None = None, judge: JudgeChoice = NO_JUDGE
+) -> Examined:
+    """Check one change that was read; ``lint``, ``reach`` and ``judge`` as in `check`.
 
     Raises:
         EditguardError: as `check` does.
@@ -124,13 +131,57 @@ def examine_change(change: Change, lint: LintChoice, reach: Mode | None = None) 
     from editguard.engine import examine
 
     settings = with_lint(change.config, lint)
+    if judge.on:
+        settings = with_judge(settings, judge)
     with asking_linters(settings) as linting:
         index = cache(lambda: index_of(change.snapshot))
         examined = examine(change.patch, change.snapshot, change.task, settings, index, linting, change.contract)
-    if reach is None:
-        return examined
-    report = replace(examined.report, reach=_reach(reach, examined, change, index()))
+    report = examined.report
+    if judge.on:
+        from editguard.judging.check import second_reading
+
+        report = second_reading(examined, settings.judge)
+    if reach is not None:
+        report = replace(report, reach=_reach(reach, examined, change, index()))
     return examined._replace(report=report)
+
+
+def preview_judge(judge: JudgeChoice, **source: Any) -> str:
+    """What `check` with the same arguments would ask a judge, and about what it would cost; nothing is sent.
+
+    Args:
+        judge: what the call says of the judge.
+        source: the arguments of `open_change`.
+
+    Raises:
+        EditguardError: as `check` does; no key is needed.
+    """
+    from editguard.engine import examine
+    from editguard.judging.check import preview
+
+    with open_change(**source) as change:
+        settings = with_judge(change.config, judge)
+        index = cache(lambda: index_of(change.snapshot))
+        examined = examine(change.patch, change.snapshot, change.task, settings, index, None, change.contract)
+        return preview(examined, settings.judge)
+
+
+def with_judge(config: Config, choice: JudgeChoice) -> Config:
+    """``config`` with what a call says of the judge.
+
+    Raises:
+        UsageError: if that is not valid or names no model, or if files of the work tree say which server is asked: what
+            is being checked must not choose who is told of it.
+    """
+    from editguard.judging.run import configured
+
+    url = config.judge.base_url
+    if url and (config.source or "").endswith(IN_WORK_TREE) and "base_url" not in dict(choice.settings):
+        raise UsageError(
+            f"{config.source}: judge.base-url is not taken from files that are not committed; commit them, or give "
+            "--judge-base-url or --config FILE"
+        )
+    return config._replace(judge=configured(config.judge, choice))
 
 
 @contextmanager

@@ -21,9 +21,13 @@ KINDS = {
     "outlines": "imports and references of blobs, for reach",
     "reports": "reports of score",
     "clones": "repositories that score cloned from a URL",
+    "judge": "answers of the judge, which were paid for; cleared only by name",
 }
-_DATABASE = Pattern(r"(index|outlines|reports)-(\d+)\.sqlite")
-_TABLES = {"index": "blobs", "outlines": "blobs", "reports": "reports"}
+_DATABASE = Pattern(r"(index|outlines|reports|judge)-(\d+)\.sqlite")
+_TABLES = {"index": "blobs", "outlines": "blobs", "reports": "reports", "judge": "answers"}
+PAID = frozenset({"judge"})
+"""What costs more than time to have again."""
+
 _PATIENCE = 10.0
 """Seconds to wait for another process that writes."""
 
@@ -51,7 +55,7 @@ def _held(folder: str) -> Iterator[Held]:
         match = _DATABASE.fullmatch(name)
         if match is not None and os.path.isfile(path):
             current = name.removesuffix(".sqlite") in current_names()
-            yield Held(match[1], name, _entries(path, _TABLES[match[1]]), _size(path), bounds()[match[1]], current)
+            yield Held(match[1], name, _entries(path, _TABLES[match[1]]), _size(path), bounds().get(match[1]), current)
         elif name == "clones" and os.path.isdir(path) and not os.path.islink(path):
             found = [os.path.join(at, file) for at, _, files in os.walk(path) for file in files]
             count = sum(len(os.listdir(os.path.join(path, inner))) for inner in os.listdir(path))
@@ -63,12 +67,13 @@ def current_names() -> frozenset[str]:
     from editguard.batch.cache import NAME as REPORTS
     from editguard.index.outlines import NAME as OUTLINES
     from editguard.index.store import NAME as INDEX
+    from editguard.judging.store import NAME as JUDGE
 
-    return frozenset((REPORTS, OUTLINES, INDEX))
+    return frozenset((REPORTS, OUTLINES, INDEX, JUDGE))
 
 
 def bounds() -> dict[str, int]:
-    """The bytes that each kind of database keeps to."""
+    """The bytes that each kind of database keeps to, as far as it is bounded."""
     from editguard.batch.cache import DEFAULT_BYTES
     from editguard.index import outlines, store
 
@@ -84,7 +89,7 @@ def _entries(path: str, table: str) -> int | None:
         with contextlib.closing(
             sqlite3.connect(f"file:{_quoted(path)}?mode=ro", timeout=_PATIENCE, uri=True)
         ) as reader:
-            return int(reader.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 (one of three names)
+            return int(reader.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 (one of four names)
     except sqlite3.Error:
         return None
 
@@ -122,6 +127,6 @@ def clear(folder: str, kinds: frozenset[str]) -> list[Held]:
 
 def _empty(path: str, table: str) -> None:
     with contextlib.closing(sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)) as connection:
-        connection.execute(f"DELETE FROM {table}")  # noqa: S608 (one of three names)
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608 (one of four names)
         connection.execute("VACUUM")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -14,6 +14,7 @@ from typing import Any
 from editguard.vocabulary.config import AUTO, HONOUR, REFUSE, Config, Limits, LintChoice, LintConfig, PullConfig
 from editguard.vocabulary.contract import Clause
 from editguard.vocabulary.errors import UsageError
+from editguard.vocabulary.judge import JudgeConfig
 from editguard.vocabulary.snapshot import Snapshot
 from editguard.vocabulary.suppression import Accepted
 
@@ -21,6 +22,9 @@ OWN, SHARED = "editguard.toml", "pyproject.toml"
 """Names of the files, in the order in which they are asked."""
 
 SETTINGS = (OWN, SHARED)
+
+IN_WORK_TREE = "in the work tree"
+"""How the sources of settings end that are not committed."""
 
 _REGULAR = ("100644", "100755")
 
@@ -57,7 +61,7 @@ def configuration(explicit: str | os.PathLike[str] | None, snapshot: Snapshot, r
     if found is not None:
         return _with_files(found, lambda path: _at_base(snapshot, path))
     if root is not None:
-        found = _first(_in_work_tree(root), "in the work tree")
+        found = _first(_in_work_tree(root), IN_WORK_TREE)
     return Config() if found is None else _with_files(found, lambda path: _beside(os.path.join(root or "", OWN), path))
 
 
@@ -275,6 +279,7 @@ def _config(table: Mapping[str, Any], name: str) -> Config:
         "limits": _limits,
         "calibration": _file,
         "lint": _lint,
+        "judge": _judge,
         "reference-cut": _share,
         "text-cut": _share,
         "baseline": _file,
@@ -437,6 +442,12 @@ def _pull(value: object, where: str) -> PullConfig:
             raise UsageError(f"{where}.{key} must be true or false, not {given!r}")
         settings[known[key]] = given
     return PullConfig(**settings)
+
+
+def _judge(value: object, where: str) -> JudgeConfig:
+    from editguard.judge.settings import judge_config
+
+    return judge_config(value, where)
 
 
 def _limits(value: object, where: str) -> Limits:

@@ -19,6 +19,7 @@ from editguard.vocabulary.contract import Contract, Scope
 from editguard.vocabulary.edit import Edit, Label, Verdict
 from editguard.vocabulary.finding import Finding, Severity
 from editguard.vocabulary.interface import InterfaceChange
+from editguard.vocabulary.judge import Reading
 from editguard.vocabulary.lint import Lint
 from editguard.vocabulary.patch import Applied, AppliedFile, AppliedPatch, Patch, PatchFormat, Problem, ProblemCode
 from editguard.vocabulary.report import FileReport, Metrics, PatchReport, Report, Status
@@ -30,6 +31,7 @@ from editguard.vocabulary.weakening import Weakening
 if TYPE_CHECKING:
     from editguard.index.base import BaseIndex
     from editguard.relevance.assess import Material
+    from editguard.relevance.model import Model
 
 
 Linter = Callable[[AppliedPatch, Sequence[Edit], Snapshot, Config], Lint | None]
@@ -37,11 +39,13 @@ Linter = Callable[[AppliedPatch, Sequence[Edit], Snapshot, Config], Lint | None]
 
 
 class Examined(NamedTuple):
-    """A report with what it was made from; ``material`` is the evidence that was weighed, where there was a task."""
+    """A report with what it was made from; ``material`` is the evidence that was weighed, where there was a task.
+    ``analysis`` is what the rules looked at."""
 
     report: Report
     applied: AppliedPatch
     material: Material | None
+    analysis: Analysis
 
 
 def check_patch(
@@ -82,24 +86,45 @@ def examine(
     linted = None if lint is None else lint(applied, edits, snapshot, config)
     scope = _scope(contract, applied, edits, task, config, snapshot, index)
     analysis = analysis_of(applied, edits, verdicts, syntax, task, config, exists)._replace(lint=linted, scope=scope)
+    return Examined(_report(analysis), applied, material, analysis)
+
+
+def reconsider(examined: Examined, reading: Reading) -> Report:
+    """The report once a judge was heard: ``reading`` is what came of asking it about this patch.
+
+    Pure, as `examine` is: who asks, and how, is no business of the engine.
+    """
+    from editguard.judge.conclude import conclude
+    from editguard.judge.injection import addressed
+
+    analysis = examined.analysis
+    task = analysis.task
+    model = None if task is None or examined.material is None else _model(analysis.config)
+    found = addressed(analysis.edits, None if task is None else task.text)
+    concluded = conclude(analysis.verdicts, reading, found, model)
+    return _report(analysis._replace(verdicts=concluded.verdicts, judgement=concluded.judgement))
+
+
+def _report(analysis: Analysis) -> Report:
+    """What the rules make of an analysis."""
+    applied, edits, config, linted = analysis.applied, analysis.edits, analysis.config, analysis.lint
     findings, suppressed = _findings(analysis, config)
-    report = Report(
+    metrics = _scope_metrics(_metrics(edits, analysis.verdicts, findings, linted), edits, analysis.scope)
+    return Report(
         status=_status(applied, findings),
-        patch=_patch_report(applied, syntax),
-        task=task,
+        patch=_patch_report(applied, analysis.syntax),
+        task=analysis.task,
         edits=edits,
-        verdicts=verdicts,
+        verdicts=analysis.verdicts,
         findings=findings,
-        metrics=_scope_metrics(_metrics(edits, verdicts, findings, linted), edits, scope)._replace(
-            suppressed=len(suppressed)
-        ),
+        metrics=metrics._replace(suppressed=len(suppressed)),
         config_source=config.source,
         fail_on=config.fail_on,
         linters=() if linted is None else linted.runs,
         suppressed=suppressed,
-        scope=scope,
+        scope=analysis.scope,
+        judge=analysis.judgement,
     )
-    return Examined(report, applied, material)
 
 
 def analysis_of(
@@ -136,11 +161,15 @@ def _judge(
         return judge(edits, files, task, excluded), None
     # numpy and the index: what a hook without a task can do without
     from editguard.relevance.assess import assess, gather
+
+    material = gather(edits, files, task, index(), excluded)
+    return assess(material, _model(config)), material
+
+
+def _model(config: Config) -> Model:
     from editguard.relevance.model import read_model, shipped_model
 
-    model = read_model(config.model, "the configured model") if config.model else shipped_model()
-    material = gather(edits, files, task, index(), excluded)
-    return assess(material, model), material
+    return read_model(config.model, "the configured model") if config.model else shipped_model()
 
 
 def _interface(
@@ -269,6 +298,8 @@ def _occasions(analysis: Analysis) -> set[str]:
         found.update(f"breach {breach.rule}" for breach in analysis.scope.breaches)
         if analysis.scope.contract.notices:
             found.add("notice")
+    if analysis.judgement is not None and analysis.judgement.addressed:
+        found.add("addressed")
     for verdict in analysis.verdicts:
         found.add("irrelevant" if verdict.label is Label.IRRELEVANT else verdict.label.value)
     return found

@@ -6,9 +6,10 @@ import concurrent.futures
 from collections.abc import Sequence
 from typing import Protocol
 
+from editguard.batch.asking import Asking
 from editguard.batch.store import Job, Outcome
 
-Future = concurrent.futures.Future[list[Outcome]]
+Future = concurrent.futures.Future[list[Outcome | Asking]]
 
 
 class Engine(Protocol):

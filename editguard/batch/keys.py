@@ -8,7 +8,9 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from editguard.judge.settings import identity
 from editguard.vocabulary.config import AS_CONFIGURED, Config, LintChoice
+from editguard.vocabulary.judge import JudgeConfig
 from editguard.vocabulary.suppression import Accepted
 
 _LIBRARIES = (
@@ -58,15 +60,21 @@ def result_key(
     reference: bytes | None = None,
     contract: str = "",
     accepted: tuple[Accepted, ...] | None = None,
+    judge: JudgeConfig | None = None,
 ) -> bytes:
     """The key of what is found of ``patch``, written for ``task`` at the commit ``base`` under ``contract``; without
     ``config`` the settings are those of the commit; ``lint`` goes over either. ``reference`` is the patch that it is
-    measured against; ``accepted`` are the findings of a baseline in place of the settings' own."""
+    measured against; ``accepted`` are the findings of a baseline in place of the settings' own. ``judge`` is the judge
+    that is asked, ``None`` for none."""
     digest = hashlib.sha256(engine_digest())
     digest.update(b"without" if reference is None else b"with")
+    if config is not None:
+        config = config._replace(judge=JudgeConfig())  # whether it is asked, and how, is told by `judge`
     settings = repr((config, lint) if accepted is None else (config, lint, accepted)).encode()
     terms = contract.encode("utf-8", "surrogatepass")
     for part in (base.encode(), task.encode("utf-8", "surrogatepass"), settings, patch, terms, reference or b""):
         digest.update(f"{len(part)}\0".encode())
         digest.update(part)
+    if judge is not None:
+        digest.update(repr(identity(judge)).encode("utf-8", "surrogatepass"))
     return digest.digest()

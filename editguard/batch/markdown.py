@@ -30,6 +30,7 @@ def render(summary: Mapping[str, Any]) -> str:
     lines += _excess(summary)
     lines += _validity(summary)
     lines += _kinds(summary)
+    lines += _judge(summary)
     return "\n".join(lines)
 
 
@@ -164,6 +165,25 @@ def _kinds(summary: Mapping[str, Any]) -> list[str]:
         cells = [f"{model['irrelevant_kinds'].get(kind, 0):,}" for kind in kinds]
         lines.append(f"| {_name(model)} | " + " | ".join(cells) + " |")
     return [*lines, ""]
+
+
+def _judge(summary: Mapping[str, Any]) -> list[str]:
+    part = summary.get("judge")
+    if part is None:
+        return []
+    names = ", ".join(
+        f"{_name({'model_name_or_path': one['model']})} (prompt {one['prompt']})" for one in part["models"]
+    )
+    cost = "not known" if part["cost"] is None else f"{part['cost']:,.4f} {visible(part['currency'])}"
+    return [
+        "## Second reader",
+        "",
+        f"{names}: {part['answered']:,} of {part['asked']:,} edits in doubt answered, {part['moved']:,} moved, in "
+        f"{part['patches']:,} patches; no or not every answer for {part['unanswered_patches']:,} of them. "
+        f"{part['requests']:,} requests, {part['input_tokens']:,} tokens read, {part['output_tokens']:,} written; "
+        f"cost: {cost}. The rates above include what it moved.",
+        "",
+    ]
 
 
 def _name(model: Mapping[str, Any]) -> str:

@@ -10,13 +10,14 @@ import sqlite3
 import time
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from editguard.batch.cache import Cache, CachedReport
 from editguard.batch.engines import Engine, Future
 from editguard.batch.inputs import GOLD, BatchTask, Prediction, read_predictions, read_tasks
+from editguard.batch.judged import JudgePlan, Waiting, forget_run, opened, write_requests
 from editguard.batch.keys import result_key
 from editguard.batch.progress import Progress, State
 from editguard.batch.reached import read_reached
@@ -25,7 +26,9 @@ from editguard.batch.scored import stored
 from editguard.batch.store import Job, Outcome, Store, pack, unpack
 from editguard.batch.tables import write_tables
 from editguard.batch.work import Settings
+from editguard.judging.ask import Judge
 from editguard.vocabulary.errors import EditguardError, UsageError
+from editguard.vocabulary.judge import Request, Spent
 
 CHUNK = 16
 """Rows that a worker gets at a time: enough that a commit is read once, few enough that all workers end
@@ -44,7 +47,8 @@ _SAVED_TOGETHER = 512
 
 class Plan(NamedTuple):
     """What to score. ``predictions`` are files, folders, globs or `GOLD`; ``limit`` is the most rows to read; ``reach``
-    is a file of `editguard classify`, whose labels split the tables."""
+    is a file of `editguard classify`, whose labels split the tables. ``judge`` says how a judge is asked, ``None`` for
+    none; ``settings`` name it too."""
 
     predictions: tuple[str, ...]
     tasks: str
@@ -53,6 +57,7 @@ class Plan(NamedTuple):
     limit: int | None = None
     resume: bool = True
     reach: str | None = None
+    judge: JudgePlan | None = None
 
 
 class Summary(NamedTuple):
@@ -63,6 +68,11 @@ class Summary(NamedTuple):
     cached: int
     resumed: int
     seconds: float
+    judge: Spent | None = None
+    """What this call spent on the judge; ``None`` without one."""
+    kept_answers: int = 0
+    dry: tuple[str, ...] = ()
+    """What a dry run has to say; the run is not finished then."""
 
 
 def score(plan: Plan, start_engine: Callable[[], Engine], cache: Cache | None, progress: Progress) -> Summary:
@@ -83,10 +93,22 @@ def score(plan: Plan, start_engine: Callable[[], Engine], cache: Cache | None, p
     with _failures(plan.out), Store(plan.out) as store:
         progress.update(State("reading", 0, 0, 0, 0))
         resumed = _take_in(plan, store, cache, progress)
+        if plan.judge is not None and plan.judge.dry:
+            asked = list(_questions(store, start_engine, cache, progress))
+            totals = store.totals()
+            lines = write_requests(plan.out, asked, plan.judge.config)
+            seconds = time.monotonic() - begin
+            return Summary(totals.rows, totals.errors, totals.cached, resumed, seconds, dry=tuple(lines))
         results = Results(plan.out, store)
+        spent: Spent | None = None
+        kept = 0
         try:
             results.advance()
-            _work(store, results, start_engine, cache, progress)
+            requests = (request for _, request in _questions(store, start_engine, cache, progress))
+            with opened(plan.judge, store, requests) as judge:
+                _work(store, results, start_engine, cache, progress, judge)
+            if judge is not None:
+                spent, kept = judge.sent, judge.kept
             results.advance()
         finally:
             with contextlib.suppress(OSError, ValueError):
@@ -98,7 +120,8 @@ def score(plan: Plan, start_engine: Callable[[], Engine], cache: Cache | None, p
                 f"{RESULTS} has {results.written} of {totals.rows} rows; this is a defect of editguard"
             )
         write_tables(plan.out, stored(store, lines=True))
-        return Summary(totals.rows, totals.errors, totals.cached, resumed, time.monotonic() - begin)
+        seconds = time.monotonic() - begin
+        return Summary(totals.rows, totals.errors, totals.cached, resumed, seconds, spent, kept)
 
 
 def _take_in(plan: Plan, store: Store, cache: Cache | None, progress: Progress) -> int:
@@ -106,7 +129,10 @@ def _take_in(plan: Plan, store: Store, cache: Cache | None, progress: Progress) 
     reach = {} if plan.reach is None else read_reached(plan.reach)
     with store.saving():
         store.forget_input()
-        if store.forget_results(errors_only=plan.resume) or not plan.resume:
+        if not plan.resume:
+            forget_run(store)
+        forgotten = store.forget_unanswered()
+        if store.forget_results(errors_only=plan.resume) or forgotten or not plan.resume:
             # lines that say what is no longer so may be in the files: they are written anew
             store.note(input="")
         for task in read_tasks(plan.tasks):
@@ -167,7 +193,15 @@ def _add(row: Prediction, store: Store, settings: Settings) -> None:
     patch = (row.patch or "").encode("utf-8", "surrogatepass")
     reference = None if task.patch is None else task.patch.encode("utf-8", "surrogatepass")
     key = result_key(
-        patch, task.base, task.text, settings.config, settings.lint, reference, task.contract, settings.accepted
+        patch,
+        task.base,
+        task.text,
+        settings.config,
+        settings.lint,
+        reference,
+        task.contract,
+        settings.accepted,
+        settings.judge,
     )
     store.add_row(row, None, Job(key, task.repo, task.base, "", pack(patch)))
 
@@ -200,8 +234,14 @@ def _keep_cached(store: Store, cache: Cache, found: Sequence[Outcome]) -> None:
 
 
 def _work(
-    store: Store, results: Results, start_engine: Callable[[], Engine], cache: Cache | None, progress: Progress
+    store: Store,
+    results: Results,
+    start_engine: Callable[[], Engine],
+    cache: Cache | None,
+    progress: Progress,
+    judge: Judge | None,
 ) -> None:
+    waiting = None if judge is None else Waiting(judge)
     chunks = store.chunks(CHUNK)
     again: deque[list[Job]] = deque()
     first = next(chunks, None)
@@ -211,30 +251,44 @@ def _work(
     engine = start_engine()
     at_once = True
     due = 0.0
+    unanswered: set[bytes] = set()
     try:
         pending: dict[Future, list[Job]] = {}
         while True:
             while len(pending) < engine.slots * _AHEAD:
-                jobs = again.popleft() if again else next(chunks, None)
+                full = waiting is not None and len(waiting) >= waiting.most
+                jobs = again.popleft() if again else None if full else next(chunks, None)
                 if jobs is None:
                     break
                 pending[engine.submit(jobs)] = jobs
-            if not pending:
+            if not pending and not waiting:
                 break
-            done, _ = concurrent.futures.wait(pending, 0.5, concurrent.futures.FIRST_COMPLETED)
-            saved = []
-            for future in done:
+            awaited: list[concurrent.futures.Future[Any]] = [
+                *pending,
+                *(waiting.futures if waiting is not None else ()),
+            ]
+            concurrent.futures.wait(awaited, 0.5, concurrent.futures.FIRST_COMPLETED)
+            if waiting is not None:
+                again.extend(waiting.ready())
+            saved: list[Outcome] = []
+            for future in [future for future in pending if future.done()]:
                 jobs = pending.pop(future)
                 error = future.exception()
                 if error is None:
-                    saved.extend(future.result())
+                    for job, found in zip(jobs, future.result(), strict=True):
+                        if isinstance(found, Outcome):
+                            saved.append(found)
+                            if job.reading is not None and job.reading.passing:
+                                unanswered.add(job.key)
+                        elif waiting is not None:
+                            waiting.ask(job, found.request)
                 elif len(jobs) > 1:
                     # one of them did it: each gets a worker of its own
                     again.extend([job] for job in jobs)
                 else:
                     saved.append(Outcome(jobs[0].key, "error", engine.reason(error), None, 0.0))
             if saved:
-                _keep(store, cache, saved)
+                _keep(store, cache, saved, unanswered)
                 results.advance()
             if time.monotonic() >= due:
                 begin = time.monotonic()
@@ -246,9 +300,53 @@ def _work(
         engine.close(at_once=at_once)
 
 
-def _keep(store: Store, cache: Cache | None, outcomes: Sequence[Outcome]) -> None:
+def _questions(
+    store: Store, start_engine: Callable[[], Engine], cache: Cache | None, progress: Progress
+) -> Iterator[tuple[Job, Request]]:
+    """What there is to ask of all rows that are left; rows of which nothing is asked are finished on the way."""
+    chunks = store.chunks(CHUNK)
+    again: deque[list[Job]] = deque()
+    first = next(chunks, None)
+    if first is None:
+        return
+    again.append(first)
+    engine = start_engine()
+    at_once = True
+    try:
+        pending: dict[Future, list[Job]] = {}
+        while True:
+            while len(pending) < engine.slots * _AHEAD:
+                jobs = again.popleft() if again else next(chunks, None)
+                if jobs is None:
+                    break
+                pending[engine.submit(jobs)] = jobs
+            if not pending:
+                break
+            done, _ = concurrent.futures.wait(pending, 0.5, concurrent.futures.FIRST_COMPLETED)
+            for future in done:
+                jobs = pending.pop(future)
+                if future.exception() is not None:
+                    if len(jobs) > 1:
+                        again.extend([job] for job in jobs)
+                    continue  # the pass that finishes rows says what became of it
+                found = future.result()
+                _keep(store, cache, [one for one in found if isinstance(one, Outcome)])
+                for job, one in zip(jobs, found, strict=True):
+                    if not isinstance(one, Outcome):
+                        yield job, one.request
+            totals = store.totals()
+            progress.update(State("scoring", totals.rows, totals.done, totals.errors, totals.cached))
+        at_once = False
+    finally:
+        engine.close(at_once=at_once)
+
+
+def _keep(store: Store, cache: Cache | None, outcomes: Sequence[Outcome], unanswered: Set[bytes] = frozenset()) -> None:
+    """Keep what was found; rows on which the judge may yet answer are asked again by the next call, and no other run
+    takes them for finished."""
     with store.saving():
         store.save(outcomes)
+        store.leave_unanswered(outcome.key for outcome in outcomes if outcome.key in unanswered)
     if cache is not None:
         cache.put(
             [
@@ -256,7 +354,7 @@ def _keep(store: Store, cache: Cache | None, outcomes: Sequence[Outcome]) -> Non
                     outcome.key, outcome.status, outcome.report, outcome.seconds, outcome.excess, outcome.lines
                 )
                 for outcome in outcomes
-                if outcome.report is not None
+                if outcome.report is not None and outcome.key not in unanswered
             ]
         )
 

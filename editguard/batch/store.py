@@ -17,6 +17,7 @@ from typing import NamedTuple
 from editguard.batch.inputs import BatchTask, Prediction
 from editguard.batch.reached import Reached
 from editguard.vocabulary.errors import EditguardError, UsageError
+from editguard.vocabulary.judge import Reading
 
 NAME = "state.sqlite"
 _VERSION = 2
@@ -35,6 +36,7 @@ CREATE TABLE IF NOT EXISTS work (
 );
 CREATE INDEX IF NOT EXISTS work_order ON work (repo, base, id);
 CREATE TABLE IF NOT EXISTS reach (instance TEXT PRIMARY KEY, mode TEXT, label TEXT, score REAL);
+CREATE TABLE IF NOT EXISTS unanswered (key BLOB PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS results (
     key BLOB PRIMARY KEY, status TEXT, error TEXT, report BLOB, seconds REAL, cached INTEGER, excess TEXT, lines BLOB
 );
@@ -44,7 +46,8 @@ CREATE TABLE IF NOT EXISTS results (
 class Job(NamedTuple):
     """One patch to check; ``patch`` is packed, ``repo`` is what tasks call the repository. ``reference`` is the
     packed patch that is known to solve the task, to be measured against and for nothing else; ``contract`` is that of
-    the task as JSON or YAML, empty for none."""
+    the task as JSON or YAML, empty for none. ``reading`` is what a judge said of the patch, ``None`` before it
+    was asked."""
 
     key: bytes
     repo: str
@@ -53,6 +56,7 @@ class Job(NamedTuple):
     patch: bytes
     reference: bytes | None = None
     contract: str = ""
+    reading: Reading | None = None
 
 
 class Outcome(NamedTuple):
@@ -178,6 +182,17 @@ class Store:
     def forget_results(self, *, errors_only: bool) -> int:
         """Drop results: all, or those of rows that failed, which are tried again; returns how many."""
         return self._connection.execute("DELETE FROM results WHERE status = 'error' OR NOT ?", (errors_only,)).rowcount
+
+    def forget_unanswered(self) -> int:
+        """Drop the results of rows on which a judge had no answer for a reason that may have gone away; returns how
+        many."""
+        count = self._connection.execute("DELETE FROM results WHERE key IN (SELECT key FROM unanswered)").rowcount
+        self._connection.execute("DELETE FROM unanswered")
+        return count
+
+    def leave_unanswered(self, keys: Iterable[bytes]) -> None:
+        """Note rows on which a judge has to be asked again."""
+        self._connection.executemany("INSERT OR IGNORE INTO unanswered VALUES (?)", [(key,) for key in keys])
 
     def add_task(self, task: BatchTask) -> None:
         """Keep a task; the same one twice is kept once.

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from editguard.batch import markdown, parquet
+from editguard.batch.judged import spending
 from editguard.batch.metrics import flat
 from editguard.batch.page.build import NAME, Page
 from editguard.batch.scored import Scored
@@ -27,7 +28,10 @@ def write_tables(folder: str, rows: Iterable[Scored]) -> list[str]:
     table = parquet.ParquetTable(folder) if parquet.available() else None
     try:
         with Page() as page:
-            summary = summarise(_through(rows, table, page))
+            parts: list[dict[str, Any]] = []
+            summary = summarise(_through(_hearing(rows, parts), table, page))
+            if (spent := spending(parts)) is not None:
+                summary["judge"] = spent
             if table is not None:
                 table.finish()
             page.write(os.path.join(folder, NAME), summary)
@@ -37,6 +41,14 @@ def write_tables(folder: str, rows: Iterable[Scored]) -> list[str]:
     write_text(os.path.join(folder, SUMMARY), json.dumps(summary, indent=2, ensure_ascii=True) + "\n")
     write_text(os.path.join(folder, SUMMARY_TEXT), markdown.render(summary))
     return [*([parquet.NAME] if table is not None else []), SUMMARY, SUMMARY_TEXT, NAME]
+
+
+def _hearing(rows: Iterable[Scored], parts: list[dict[str, Any]]) -> Iterator[Scored]:
+    """``rows``, with the judge's part in their reports noted on the way."""
+    for row in rows:
+        if row.report is not None and "judge" in row.report:
+            parts.append(row.report["judge"])
+        yield row
 
 
 def write_page(path: str, rows: Iterable[Scored], size: int) -> None:

@@ -11,18 +11,21 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from editguard.batch.asking import Asking
 from editguard.batch.bases import Bases
 from editguard.batch.repositories import Repositories
 from editguard.batch.store import Job, Outcome, pack, unpack
 from editguard.contract.file import parse_contract
-from editguard.engine import Examined, examine
+from editguard.engine import Examined, examine, reconsider
 from editguard.intake.read import read_proposal
+from editguard.judging.questions import questions_of
 from editguard.reference.excess import MEASURED, MISSING, UNUSABLE, Reference, excess, measurable, read_reference
 from editguard.report.json import to_document
 from editguard.report.lines import kept_lines
 from editguard.vocabulary.config import AS_CONFIGURED, Config, LintChoice
 from editguard.vocabulary.contract import Contract
 from editguard.vocabulary.errors import EditguardError
+from editguard.vocabulary.judge import JudgeConfig, Reading
 from editguard.vocabulary.report import Status
 from editguard.vocabulary.snapshot import Snapshot
 from editguard.vocabulary.suppression import Accepted
@@ -40,7 +43,7 @@ class Settings(NamedTuple):
     """What all workers share; without ``config`` the settings are those of each base commit. What files say is kept
     in ``index_folder`` for the next run; without one it is read anew. ``lint`` goes over the settings; workers write
     below ``scratch``, by default where temporary files go. ``accepted`` are the findings of a baseline, in place of
-    those that the settings name."""
+    those that the settings name. ``judge`` is the judge that is to be asked, if one is."""
 
     repos: str
     config: Config | None = None
@@ -49,6 +52,7 @@ class Settings(NamedTuple):
     lint: LintChoice = AS_CONFIGURED
     scratch: str | None = None
     accepted: tuple[Accepted, ...] | None = None
+    judge: JudgeConfig | None = None
 
 
 class Worker:
@@ -67,10 +71,10 @@ class Worker:
         self._references: dict[tuple[str, str, bytes], Reference | None] = {}
         self._rows = 0
 
-    def run(self, jobs: Sequence[Job]) -> list[Outcome]:
-        """The outcomes of ``jobs``, in their order."""
+    def run(self, jobs: Sequence[Job]) -> list[Outcome | Asking]:
+        """The outcomes of ``jobs`` in their order, or what to ask the judge first."""
         with _collecting_seldom():
-            found = []
+            found: list[Outcome | Asking] = []
             for job in jobs:
                 found.append(self._one(job))
                 self._rows += 1
@@ -84,7 +88,7 @@ class Worker:
         """End the processes of git."""
         self._bases.close()
 
-    def _one(self, job: Job) -> Outcome:
+    def _one(self, job: Job) -> Outcome | Asking:
         start = time.perf_counter()
         status, report, error = "error", None, None
         excess, lines = None, None
@@ -99,6 +103,11 @@ class Worker:
                 if job.contract:
                     contract = parse_contract(job.contract.encode(), "the contract of the task")
                 found = examine(patch, snapshot, task, config, lambda: self._bases.index(snapshot), linting, contract)
+                if self.settings.judge is not None:
+                    reading = job.reading or questions_of(found, self.settings.judge)
+                    if not isinstance(reading, Reading):
+                        return Asking(job.key, reading)
+                    found = found._replace(report=reconsider(found, reading))
                 document = json.dumps(to_document(found.report), ensure_ascii=True, separators=(",", ":"))
                 status = "invalid" if found.report.status is Status.INVALID else "ok"
                 report = pack(document.encode("ascii"))
@@ -179,7 +188,7 @@ def initialise(settings: Settings) -> None:
     _worker = Worker(settings)
 
 
-def run(jobs: Sequence[Job]) -> list[Outcome]:
+def run(jobs: Sequence[Job]) -> list[Outcome | Asking]:
     """Check ``jobs`` in a process that `initialise` made a worker."""
     if _worker is None:
         raise RuntimeError("this process is no worker")

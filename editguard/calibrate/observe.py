@@ -15,6 +15,7 @@ from editguard.batch.work import Bounds, bound_memory
 from editguard.calibrate.cases import Case
 from editguard.engine import examine
 from editguard.intake.read import read_proposal
+from editguard.judging.questions import questions_of
 from editguard.relevance.assess import Material
 from editguard.relevance.direct import Direct
 from editguard.relevance.features import contexts, seed_values
@@ -24,6 +25,7 @@ from editguard.relevance.own import Own
 from editguard.vocabulary.config import Config
 from editguard.vocabulary.edit import Edit, Verdict
 from editguard.vocabulary.errors import EditguardError
+from editguard.vocabulary.judge import JudgeConfig, Reading, Request
 from editguard.vocabulary.task import Task
 
 _CHUNK = 16
@@ -48,12 +50,14 @@ class Weighed(NamedTuple):
 
 
 class Observed(NamedTuple):
-    """The verdicts on the edits of a case; ``problem`` says why there are none. The edits have lines without text."""
+    """The verdicts on the edits of a case; ``problem`` says why there are none. The edits have lines without text.
+    ``asked`` is what a judge is to be asked of it, or why nothing is."""
 
     edits: tuple[Edit, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     weighed: Weighed | None = None
     problem: str | None = None
+    asked: Request | Reading | None = None
 
 
 def observe(
@@ -63,13 +67,14 @@ def observe(
     models: Mapping[str, str] | None = None,
     workers: int,
     index_folder: str | None,
+    judge: JudgeConfig | None = None,
 ) -> Iterator[Observed]:
     """What the engine makes of ``cases``, in their order.
 
     ``config`` is used instead of the settings of each base commit. ``models`` are coefficients (see `write_model`) by
-    the name of a case, instead of those of the settings.
+    the name of a case, instead of those of the settings. With ``judge``, what it is to be asked comes along.
     """
-    setting = _Setting(config, index_folder)
+    setting = _Setting(config, index_folder, judge)
     chunks = _chunks(cases)
     if workers == 1:
         # in this process: nothing to start, and a debugger sees it all
@@ -127,10 +132,12 @@ def _lost(error: Exception) -> Observed:
 class _Setting(NamedTuple):
     config: Config | None
     index_folder: str | None
+    judge: JudgeConfig | None = None
 
 
 class _Worker:
     def __init__(self, setting: _Setting) -> None:
+        self._judge = setting.judge
         self._bases = Bases(lambda folder: folder, setting.config, setting.index_folder)
 
     def run(self, cases: Sequence[Case], models: Mapping[str, str]) -> list[Observed]:
@@ -156,7 +163,8 @@ class _Worker:
             return Observed(problem=f"{type(problem).__name__} in the engine: {said}")
         edits = tuple(_bare(edit) for edit in found.report.edits)
         weighed = None if found.material is None else _weighed(found.material, edits)
-        return Observed(edits, found.report.verdicts, weighed)
+        asked = None if self._judge is None else questions_of(found, self._judge)
+        return Observed(edits, found.report.verdicts, weighed, asked=asked)
 
 
 def _bare(edit: Edit) -> Edit:

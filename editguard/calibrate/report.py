@@ -10,6 +10,7 @@ from editguard import __version__
 from editguard.calibrate.fit import too_few
 from editguard.calibrate.measure import Figures, Share
 from editguard.calibrate.run import HELD_OUT, MADE, Calibration
+from editguard.calibrate.second import Heard
 from editguard.report.escape import visible
 
 _TITLES = {
@@ -41,7 +42,7 @@ def to_document(found: Calibration) -> dict[str, Any]:
         },
         "cut": None if found.cut is None else {"irrelevant": found.cut.accuse, "why": found.cut.why},
         "warning": _warning(found) or None,
-    }
+    } | ({} if found.heard is None else {"judge": _heard(found.heard)})
 
 
 def render_json(found: Calibration) -> str:
@@ -144,11 +145,60 @@ def _lines(found: Calibration, *, markdown: bool) -> list[str]:
         if len(kinds) > 1:
             lines += ["", *_table(kinds, markdown)]
         lines += ["", *_table(_reliability(columns[-1]), markdown)]
+    if found.heard is not None:
+        lines += ["", "## The judge" if markdown else "The judge", "", *_of_judge(found.heard, markdown)]
     if found.cut is not None:
         lines += ["", f"Cut-off: irrelevant from p = {found.cut.accuse:.2f} on ({found.cut.why})"]
     if warning := _warning(found):
         lines += ["", f"Warning: {warning}"]
     return lines
+
+
+def _heard(part: Heard) -> dict[str, Any]:
+    def intervals(rows: Sequence[tuple[str, float | None, float | None, float | None]]) -> dict[str, Any]:
+        return {
+            name: {"value": _rounded(value), "low": _rounded(low), "high": _rounded(high)}
+            for name, value, low, high in rows
+        }
+
+    return {
+        "model": part.model,
+        "prompt": part.prompt,
+        "interfaces": list(part.interfaces),
+        "patches": part.patches,
+        "unanswered_patches": part.unanswered,
+        "most_frequent_reason": part.why or None,
+        **part.spent._asdict(),
+        "currency": part.currency or None,
+        "moved_right": part.right,
+        "moved_wrong": part.wrong,
+        "kappa": intervals(part.kappas),
+        "calibration_error": intervals(part.errors),
+    }
+
+
+def _of_judge(part: Heard, markdown: bool) -> list[str]:
+    spent = part.spent
+    cost = "cost not known (no prices are set)" if spent.cost is None else f"{spent.cost:,.4f} {part.currency}"
+    moved = part.right + part.wrong
+    lines = [
+        f"{visible(part.model)}, prompt {part.prompt}, asked by {', '.join(part.interfaces) or 'nobody'}: "
+        f"{part.patches:,} patches, {part.unanswered:,} of them without every answer"
+        + (f" ({visible(part.why)})" if part.why else ""),
+        f"{spent.requests:,} requests, {spent.input_tokens:,} tokens read, {spent.output_tokens:,} written, {cost}",
+        f"of the labelled runs it moved {moved:,} out of doubt, {part.right:,} rightly and {part.wrong:,} wrongly",
+        "",
+    ]
+    table = [["", *(name for name, *_ in part.kappas)]]
+    table.append(["kappa", *(_with_interval(*row[1:]) for row in part.kappas)])
+    table.append(["calibration error", *(_with_interval(*row[1:]) for row in part.errors)])
+    return [*(line for line in lines), *_table(table, markdown)]
+
+
+def _with_interval(value: float | None, low: float | None, high: float | None) -> str:
+    if value is None:
+        return _NONE
+    return f"{value:.3f}" + ("" if low is None or high is None else f" ({low:.3f} to {high:.3f})")
 
 
 def _warning(found: Calibration) -> str:

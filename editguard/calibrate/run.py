@@ -15,10 +15,13 @@ from editguard.calibrate.inject.registry import TYPES
 from editguard.calibrate.measure import Figures, Judged, figures, judged
 from editguard.calibrate.observe import Observed, observe
 from editguard.calibrate.reading import reviewed_cases, tangle_cases
+from editguard.calibrate.second import ALONE, BOTH, EVIDENCE, Heard, alone, both, hear, heard, joint
+from editguard.judge.prompt import PROMPT
 from editguard.relevance.fitting import Sample
 from editguard.relevance.model import Model, read_model, shipped_model, write_model
 from editguard.vocabulary.config import Config
 from editguard.vocabulary.errors import EditguardError, UsageError
+from editguard.vocabulary.judge import JudgeConfig, Reading, Request
 
 MADE = "all made"
 """All patches that nobody reviewed, together."""
@@ -32,7 +35,7 @@ Progress = Callable[[str, int, int], None]
 
 class Plan(NamedTuple):
     """What to measure on: see `editguard calibrate --help`. ``held_out`` are types of drive-by edits that take no part
-    in fitting."""
+    in fitting. ``judge`` is asked about all edits, if it is given; what it says is kept in the folder ``answers``."""
 
     repo: str | None = None
     commits: int = 200
@@ -50,6 +53,8 @@ class Plan(NamedTuple):
     choose: bool = False
     workers: int = 1
     index_folder: str | None = None
+    judge: JudgeConfig | None = None
+    answers: str = ""
 
 
 class Measured(NamedTuple):
@@ -72,6 +77,7 @@ class Calibration(NamedTuple):
     model: Model | None
     cut: Cut | None
     learned: Learned | None
+    heard: Heard | None = None
 
 
 def calibrate(plan: Plan, progress: Progress = lambda said, done, of: None) -> Calibration:
@@ -83,14 +89,23 @@ def calibrate(plan: Plan, progress: Progress = lambda said, done, of: None) -> C
     cases, left_out, tally = _gather(plan, progress)
     if not cases:
         raise UsageError(_nothing(tally))
-    observed = _observe(plan, cases, None, "judged", progress)
+    observed = _observe(plan, cases, None, "judged", progress, plan.judge)
     passes = [observed]
     if all(seen.problem is not None for seen in observed):
         raise EditguardError(f"none of {len(cases):,} patches could be judged; the first: {observed[0].problem}")
     used = plan.config.model if plan.config is not None else None
     base = read_model(used, "the configured model") if used else shipped_model()
     learning = [_learns(case, plan.held_out) for case in cases]
-    measured = [_measure("in use", cases, observed, plan.held_out)]
+    measured = [_measure(EVIDENCE, cases, observed, plan.held_out)]
+    readings = _readings(plan, observed, progress)
+    listened: Heard | None = None
+    if readings is not None:
+        by_itself = _measure(ALONE, cases, alone(observed, readings), plan.held_out)
+        together = _measure(
+            BOTH, cases, both(cases, observed, readings, {case.name: base for case in cases}), plan.held_out
+        )
+        listened = heard(readings, measured[0].runs, together.runs, by_itself.runs)
+        measured += [by_itself, together]
     model: Model | None = None
     cut: Cut | None = None
     taught: Learned | None = None
@@ -98,6 +113,8 @@ def calibrate(plan: Plan, progress: Progress = lambda said, done, of: None) -> C
         model = fitted(_samples(cases, observed, learning), base)
         taught = learned(*_only(cases, observed, learning))
         apart: list[Measured] = []
+        models: dict[str, Model] = {}
+        tried: tuple[Observed, ...] = ()
         if plan.leave_out or plan.choose:
             parts = folds(cases)
             if len(set(parts)) < 2:
@@ -118,8 +135,60 @@ def calibrate(plan: Plan, progress: Progress = lambda said, done, of: None) -> C
                     apart = [_measure("left out", cases, tried, plan.held_out)]
         again = _observe(plan, cases, _written({case.name: model for case in cases}), "judged anew", progress)
         passes.append(again)
+        if readings is not None and plan.judge is not None:
+            named = (plan.judge.model, PROMPT)
+            if apart:
+                apart.append(_left_out_jointly(plan, cases, tried, readings, learning, models, named))
+            model = model._replace(judge=joint(cases, again, readings, learning, named))
+            after = both(cases, again, readings, {case.name: model for case in cases})
+            apart.insert(0, _measure("fitted, both", cases, after, plan.held_out))
         measured += [_measure("fitted", cases, again, plan.held_out), *apart]
-    return Calibration(cases, observed, tuple(measured), _problems(cases, passes), left_out, tally, model, cut, taught)
+    problems = _problems(cases, passes)
+    return Calibration(cases, observed, tuple(measured), problems, left_out, tally, model, cut, taught, listened)
+
+
+def questions(plan: Plan, progress: Progress) -> list[Request]:
+    """What the judge would be asked on the cases of ``plan``.
+
+    Raises:
+        EditguardError: as `calibrate` does.
+    """
+    cases, _, tally = _gather(plan, progress)
+    if not cases:
+        raise UsageError(_nothing(tally))
+    observed = _observe(plan, cases, None, "judged", progress, plan.judge)
+    return [seen.asked for seen in observed if isinstance(seen.asked, Request)]
+
+
+def _readings(plan: Plan, observed: Sequence[Observed], progress: Progress) -> tuple[Reading | None, ...] | None:
+    """What the judge says of the cases; ``None`` without one."""
+    if plan.judge is None:
+        return None
+    from editguard.judging.run import judging
+
+    with judging(plan.judge, plan.answers) as judge:
+        return hear(observed, judge, progress)
+
+
+def _left_out_jointly(
+    plan: Plan,
+    cases: Sequence[Case],
+    tried: Sequence[Observed],
+    readings: Sequence[Reading | None],
+    learning: Sequence[bool],
+    models: Mapping[str, Model],
+    judge: tuple[str, str],
+) -> Measured:
+    """What comes of evidence and judge where both were weighed on the other parts."""
+    parts = folds(cases)
+    whole = dict(models)
+    for part in sorted(set(parts)):
+        others = [learns and other != part for learns, other in zip(learning, parts, strict=True)]
+        weights = joint(cases, tried, readings, others, judge)
+        for case, mine in zip(cases, parts, strict=True):
+            if mine == part:
+                whole[case.name] = models[case.name]._replace(judge=weights)
+    return _measure("left out, both", cases, both(cases, tried, readings, whole), plan.held_out)
 
 
 def _problems(cases: Sequence[Case], passes: Sequence[Sequence[Observed]]) -> tuple[tuple[str, str], ...]:
@@ -193,10 +262,22 @@ def _nothing(tally: Tally | None) -> str:
 
 
 def _observe(
-    plan: Plan, cases: Sequence[Case], models: Mapping[str, str] | None, said: str, progress: Progress
+    plan: Plan,
+    cases: Sequence[Case],
+    models: Mapping[str, str] | None,
+    said: str,
+    progress: Progress,
+    judge: JudgeConfig | None = None,
 ) -> tuple[Observed, ...]:
     found = []
-    for seen in observe(cases, config=plan.config, models=models, workers=plan.workers, index_folder=plan.index_folder):
+    for seen in observe(
+        cases,
+        config=plan.config,
+        models=models,
+        workers=plan.workers,
+        index_folder=plan.index_folder,
+        judge=judge,
+    ):
         found.append(seen)
         progress(said, len(found), len(cases))
     return tuple(found)

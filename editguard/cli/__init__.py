@@ -18,6 +18,7 @@ COMMANDS = {
     "compare": "Compare two runs of score, task by task.",
     "demo": "Build a small repository and check a model's patch against it.",
     "hook": "Run as a hook of git (pre-commit, commit-msg) or of an agent (claude, json).",
+    "judge": "Measure a language model as a second reader.",
     "pr": "Check a pull request, and say on it what does not belong.",
     "report": "Show runs of score as one HTML page.",
     "rules": "List the rules, or explain one.",

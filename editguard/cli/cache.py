@@ -42,16 +42,17 @@ def info() -> int:
 @command.command("clear")
 @click.argument("kinds", nargs=-1, metavar="[KIND…]")
 def clear(kinds: tuple[str, ...]) -> int:
-    """Empty the caches of the given kinds (index, outlines, reports, clones); without one all of them."""
+    """Empty the caches of the given kinds (index, outlines, reports, clones, judge); without one all of them
+    but the answers of the judge, which were paid for."""
     from editguard.cache_folder import default_folder
-    from editguard.caches import KINDS
+    from editguard.caches import KINDS, PAID
     from editguard.caches import clear as empty
     from editguard.report.stream import write
 
     unknown = [kind for kind in kinds if kind not in KINDS]
     if unknown:
         raise UsageError(f"no cache is called {unknown[0]!r}; known are {', '.join(KINDS)}")
-    found = empty(default_folder(), frozenset(kinds or KINDS))
+    found = empty(default_folder(), frozenset(kinds or set(KINDS) - PAID))
     size = sum(item.size for item in found)
     write(f"{', '.join(item.name for item in found) or 'nothing'}: {_megabytes(size)} cleared\n")
     return 0

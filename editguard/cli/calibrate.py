@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from editguard.cli.judge_options import judge_choice, judge_options
 from editguard.vocabulary.errors import UsageError
+from editguard.vocabulary.judge import ALL
 
 if TYPE_CHECKING:
     from editguard.calibrate.fit import Learned
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 @click.option("--leave-out", is_flag=True, help="Try on each part what was fitted on the others, and print both.")
 @click.option("--choose-cut", is_flag=True, help="With --fit: choose the cut-off on what was left out.")
 @click.option("--config", metavar="FILE", help="Settings, instead of those of each base commit.")
+@judge_options
 @click.option("--output-format", type=click.Choice(("text", "markdown", "json")), default="text", show_default=True)
 @click.option("--output", metavar="FILE", help="Where the figures go (default: standard output).")
 @click.option("--edits", metavar="FILE", help="A JSON line for each labelled run, to be read by eye.")
@@ -49,17 +52,23 @@ def command(**given: Any) -> int:
     edits of another one mixed in; commits with drive-by edits of known types. With --labels they are edits that people
     reviewed: rows with system, instance_id, path, old, new, label (required, supporting, irrelevant, unsure) and kind.
 
+    With --judge a language model reads all edits too: its figures alone and with the evidence stand beside the others,
+    and --fit weighs it. `editguard judge eval` shows that with intervals.
+
     Exit codes: 0 measured, 2 not, 130 interrupted.
     """
     from editguard.cache_folder import default_folder
+    from editguard.calibrate.preview import preview
     from editguard.calibrate.report import render_json, render_markdown, render_text, rows
     from editguard.calibrate.run import Plan, calibrate, check_types
+    from editguard.cli.judge_options import judge_of
     from editguard.cli.sources import not_blank
     from editguard.config import read_file
     from editguard.files import write_text
     from editguard.relevance.model import write_model
     from editguard.report.stream import write
 
+    choice, dry = judge_choice(given)
     names = ("repo", "head", "labels", "tangles", "tasks", "repos", "fit", "config", "output", "edits")
     not_blank(**{name: given[name] for name in names})
     _used(given)
@@ -85,10 +94,17 @@ def command(**given: Any) -> int:
         fit=given["fit"] is not None,
         leave_out=given["leave_out"],
         choose=given["choose_cut"],
-        workers=given["workers"] or _cores(),
+        workers=given["workers"] or cores(),
         index_folder=default_folder(),
+        answers=default_folder(),
     )
-    found = calibrate(plan, _progress(given["quiet"]))
+    if choice.on:
+        judge = judge_of(choice, plan.config, dry=dry)
+        plan = plan._replace(judge=None if judge is None else judge._replace(ask=ALL))
+    if dry:
+        write(preview(plan, telling(given["quiet"])))
+        return 0
+    found = calibrate(plan, telling(given["quiet"]))
     text = {"text": render_text, "markdown": render_markdown, "json": render_json}[given["output_format"]](found)
     if given["fit"] and found.model is not None and found.learned is not None:
         write_text(given["fit"], write_model(found.model, _about(given, found.learned)))
@@ -184,11 +200,13 @@ def _command(given: dict[str, Any]) -> str:
     return shlex.join([*parts, *["--choose-cut"] * bool(given["choose_cut"]), "--fit", "coefficients.json"])
 
 
-def _cores() -> int:
+def cores() -> int:
+    """How many there are for this process."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _progress(quiet: bool) -> Callable[[str, int, int], None]:
+def telling(quiet: bool) -> Callable[[str, int, int], None]:
+    """What tells how far a measurement is, on standard error."""
     if quiet or sys.stderr is None:
         return lambda said, done, of: None
     stream = sys.stderr

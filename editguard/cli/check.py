@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from editguard.cli.judge_options import judge_choice, judge_options
 from editguard.cli.lint import lint_choice, lint_options
 from editguard.cli.outputs import STANDARD, Output, outputs
 from editguard.cli.sources import contract_options, not_blank, read_source, source_options
@@ -24,6 +25,7 @@ from editguard.vocabulary.report import Report
 @click.option("--select", metavar="CODES", multiple=True, help="Rules to use: codes or prefixes, by commas.")
 @click.option("--ignore", metavar="CODES", multiple=True, help="Rules to leave out.")
 @lint_options
+@judge_options
 @click.option("--baseline", metavar="FILE", help="Findings that are accepted; a file of the repository as at the base.")
 @click.option("--write-baseline", metavar="FILE", help="Accept what is found: write it there, and exit with 0.")
 @click.option("--output-format", type=click.Choice(FORMATS), help="How to write the report (default: text).")
@@ -74,8 +76,15 @@ def command(
     asked = outputs(output_format, output)
     if show_suppressed and not any(one.form == "sarif" for one in asked):
         raise UsageError("--show-suppressed is for SARIF: give --output-format sarif, or leave it out")
-    source = read_source(given)
+    judge, dry = judge_choice(given)
     choice = lint_choice(given)
+    source = read_source(given)
+    if dry:
+        from editguard.api import preview_judge
+        from editguard.report.stream import write
+
+        write(preview_judge(judge, **source.arguments(), baseline=baseline))
+        return 0
     report = check(
         **source.arguments(),
         select=_codes(select),
@@ -85,6 +94,7 @@ def command(
         lint_select=choice.select,
         lint_ignore=choice.ignore,
         reach=reach,
+        judge=judge,
     )
     if source.task is None and source.task_given:
         report = _empty_task(report)

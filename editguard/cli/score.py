@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from editguard.cli.judge_options import judge_choice, judge_of, judge_options
 from editguard.cli.lint import lint_choice, lint_options
 from editguard.vocabulary.errors import UsageError
 
 if TYPE_CHECKING:
     from editguard.batch.engines import Engine
+    from editguard.batch.judged import JudgePlan
     from editguard.batch.progress import Progress
     from editguard.batch.work import Settings
+    from editguard.vocabulary.judge import JudgeConfig, Spent
 
 _MEGABYTE = 1024 * 1024
 
@@ -37,6 +40,8 @@ _MEGABYTE = 1024 * 1024
 @click.option("--config", metavar="FILE", help="Settings, instead of those of each base commit.")
 @click.option("--baseline", metavar="FILE", help="Findings that are accepted in every row (check --write-baseline).")
 @lint_options
+@judge_options
+@click.option("--judge-batch", is_flag=True, help="Ask by OpenAI's Batch API: half the price, up to a day.")
 @click.option("--cache", metavar="DIR", help="Where reports are kept for later runs (default: the user's cache).")
 @click.option("--no-cache", is_flag=True, help="Neither use nor fill the cache.")
 @click.option(
@@ -73,6 +78,7 @@ def command(
     no_cache: bool,
     row_timeout: float,
     row_memory: int,
+    judge_batch: bool,
     quiet: bool,
     **given: Any,
 ) -> int:
@@ -100,15 +106,27 @@ def command(
         raise UsageError("--cache and --no-cache exclude each other")
     if not is_url(repos) and not os.path.isdir(repos):
         raise UsageError(f"--repos {repos!r} is no folder; give the one that holds the repositories")
+    choice, dry = judge_choice(given)
+    read = None if config is None else read_file(config)
+    if judge_batch and not choice.on:
+        raise UsageError("--judge-batch needs --judge")
+    judge = judge_of(choice, read, dry=dry)
     settings = Settings(
         repos if is_url(repos) else os.path.abspath(repos),
-        None if config is None else read_file(config),
+        read,
         Bounds(row_timeout, row_memory * _MEGABYTE),
         None if no_cache else cache or default_folder(),
         lint_choice(given),
         accepted=None if baseline is None else read_baseline(baseline),
+        judge=judge,
     )
-    plan = Plan(predictions, tasks, out, settings, limit, resume=not no_resume, reach=reach)
+    asking: JudgePlan | None = None
+    if judge is not None:
+        from editguard.batch.judged import JudgePlan
+
+        # without a cache what was paid for is kept with the run
+        asking = JudgePlan(judge, out if no_cache else cache or default_folder(), judge_batch, dry, _say)
+    plan = Plan(predictions, tasks, out, settings, limit, resume=not no_resume, reach=reach, judge=asking)
     kept = None if no_cache else Cache(cache or default_folder())
     progress = _progress(quiet)
     try:
@@ -122,6 +140,9 @@ def command(
             kept.close()
             if kept.problem:
                 _say(kept.problem)
+    if summary.dry:
+        write("".join(f"{line}\n" for line in summary.dry))
+        return 0
     scored = summary.rows - summary.errors
     rate = summary.rows / summary.seconds if summary.seconds else 0.0
     write(
@@ -129,9 +150,17 @@ def command(
         f"{summary.errors:,} with an error; {summary.cached:,} from the cache, {summary.resumed:,} done before. "
         f"Results are in {out}.\n"
     )
+    if summary.judge is not None:
+        write(_spent(summary.judge, summary.kept_answers, judge))
     if not scored:
         raise UsageError(f"no row could be scored; the reasons are in {os.path.join(out, 'results.jsonl')}")
     return 0
+
+
+def _spent(spent: Spent, kept: int, judge: JudgeConfig | None) -> str:
+    cost = "" if spent.cost is None or judge is None else f", {spent.cost:,.4f} {judge.currency}"
+    tokens = spent.input_tokens + spent.output_tokens
+    return f"The judge: {spent.requests:,} requests, {tokens:,} tokens{cost}; {kept:,} answers were kept.\n"
 
 
 def _engine(name: str, workers: int | None, address: str | None, settings: Settings) -> Engine:

@@ -33,16 +33,27 @@ class Logistic(NamedTuple):
         return 1 / (1 + math.exp(-min(max(odds, -30.0), 30.0)))
 
 
+class Joint(NamedTuple):
+    """How evidence and a judge are joined: ``weights`` were fitted for the language model ``model``, asked with version
+    ``prompt`` of the prompt."""
+
+    model: str
+    prompt: str
+    weights: Logistic
+
+
 class Model(NamedTuple):
     """``seed`` weighs the ties of one edit to the task, ``code`` those of code among all edits of a patch;
     both give the probability that an edit is irrelevant. ``rates`` are the shares of irrelevant edits by what
-    structure says of them. From ``accuse`` on an edit is called irrelevant, up to ``clear`` it belongs."""
+    structure says of them. From ``accuse`` on an edit is called irrelevant, up to ``clear`` it belongs. ``judge`` joins
+    all of it with what a language model says, where that was fitted."""
 
     seed: Logistic
     code: Logistic
     rates: tuple[tuple[str, float], ...]
     accuse: float
     clear: float
+    judge: Joint | None = None
 
     def rate(self, signal: str) -> float:
         """The share of irrelevant ones among the edits of which structure says ``signal``."""
@@ -70,6 +81,7 @@ def read_model(text: str, source: str) -> Model:
             rates=tuple((name, _share(document["rates"][name])) for name in SIGNALS),
             accuse=_share(document["cuts"]["irrelevant"]),
             clear=_share(document["cuts"]["relevant"]),
+            judge=_joint(document["judge"]) if "judge" in document else None,
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(
@@ -88,7 +100,8 @@ def write_model(model: Model, about: Mapping[str, Any]) -> str:
                 "rates": {name: round(value, 4) for name, value in model.rates},
                 "seed": logistic_document(model.seed),
                 "code": logistic_document(model.code),
-            },
+            }
+            | ({} if model.judge is None else {"judge": _joint_document(model.judge)}),
             indent=1,
         )
         + "\n"
@@ -115,6 +128,14 @@ def logistic_document(part: Logistic) -> dict[str, Any]:
         "weights": {name: round(value, 5) for name, value in part.weights},
         "centres": {name: round(value, 5) for name, value in part.centres},
     }
+
+
+def _joint(part: Mapping[str, Any]) -> Joint:
+    return Joint(str(part["model"]), str(part["prompt"]), read_logistic(part))
+
+
+def _joint_document(joint: Joint) -> dict[str, Any]:
+    return {"model": joint.model, "prompt": joint.prompt, **logistic_document(joint.weights)}
 
 
 def _number(value: object) -> float:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from editguard import __version__
 from editguard.report.escape import line_end, line_text, visible, visible_code
+from editguard.report.judge import sentence as judge_sentence
 from editguard.report.place import accusing, by_weight
 from editguard.vocabulary.edit import Edit, Label, Verdict
 from editguard.vocabulary.finding import Finding, Severity
@@ -179,6 +180,8 @@ def _facts(report: Report) -> Iterator[str]:
     if metrics.suppressed:
         yield f"{_count(metrics.suppressed, 'accepted finding')} left out"
     yield "no task was given" if report.task is None else f"task: {visible(report.task.source)}"
+    if (judged := judge_sentence(report)) is not None:
+        yield visible(judged)
     if report.config_source is not None:
         yield f"settings: {visible(report.config_source)}"
 

@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 from editguard import __version__
+from editguard.report.judge import edit_document
+from editguard.report.judge import to_document as judge_document
 from editguard.report.reach import to_document as reach_document
 from editguard.vocabulary.contract import Clause, Contract, Scope
 from editguard.vocabulary.edit import Edit, Verdict
@@ -24,7 +26,7 @@ def render(report: Report) -> str:
 def to_document(report: Report) -> dict[str, Any]:
     """``report`` as plain values in the order of the schema."""
     patch, task = report.patch, report.task
-    return {
+    document: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "editguard", "version": __version__},
         "status": report.status.value,
@@ -46,6 +48,12 @@ def to_document(report: Report) -> dict[str, Any]:
         "config": report.config_source,
         "contract": None if report.scope is None else _contract(report.scope.contract),
     }
+    if report.judge is not None:
+        # only then: without a judge a report is what it always was
+        for edit, part in zip(report.edits, document["edits"], strict=True):
+            part["judge"] = edit_document(report.judge, edit.id)
+        document["judge"] = judge_document(report.judge)
+    return document
 
 
 def _contract(contract: Contract) -> dict[str, Any]:

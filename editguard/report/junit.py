@@ -5,6 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 from editguard.report.escape import visible
+from editguard.report.judge import sentence as judge_sentence
 from editguard.report.place import further
 from editguard.vocabulary.finding import Finding, Severity
 from editguard.vocabulary.report import Report, Status
@@ -31,6 +32,10 @@ def render(report: Report) -> str:
     failures = sum(case.find("failure") is not None for case in cases)
     counts = {"tests": str(len(cases)), "failures": str(failures), "errors": "0", "time": "0"}
     suite = _element("testsuite", name="editguard", skipped="0", **counts)
+    if (judged := judge_sentence(report)) is not None:
+        properties = _element("properties")
+        properties.append(_element("property", name="judge", value=judged))
+        suite.append(properties)
     suite.extend(cases)
     root = _element("testsuites", name="editguard", **counts)
     root.append(suite)

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from editguard.report.escape import line_text
+from editguard.report.judge import sentence as judge_sentence
 from editguard.report.markdown_text import block, code, inline
 from editguard.report.place import accusing, by_weight
 from editguard.rules.irrelevant.kind import UNASKED
@@ -244,6 +245,8 @@ def _facts(report: Report) -> list[str]:
     if metrics.suppressed:
         facts.append(f"{_count(metrics.suppressed, 'accepted finding')} left out")
     facts.append("no task was given" if report.task is None else f"task: {inline(_short(report.task.source))}")
+    if (judged := judge_sentence(report)) is not None:
+        facts.append(inline(_short(judged)))
     return facts
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from editguard import __version__
 from editguard.report.documentation import documentation
 from editguard.report.escape import visible
+from editguard.report.judge import to_document as judge_document
 from editguard.report.place import by_weight, further, inside, place_of, sentence, uri
 from editguard.vocabulary.edit import Edit, Kind, Label
 from editguard.vocabulary.finding import Finding, Severity
@@ -94,7 +95,8 @@ def _written(
             "base": report.patch.base,
             "metrics": report.metrics._asdict(),
             "resultsLeftOut": len(found) - len(shown),
-        },
+        }
+        | ({} if report.judge is None else {"judge": judge_document(report.judge)}),
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1, ensure_ascii=True) + "\n"
 

@@ -80,6 +80,53 @@ class EvidencePart(_Part):
     weight: float = Field(description="positive: speaks for irrelevant")
 
 
+class BeforePart(_Part):
+    """A verdict before the judge was heard."""
+
+    verdict: Label
+    p_irrelevant: float | None = Field(ge=0, le=1)
+
+
+class OpinionPart(_Part):
+    """What the judge says of one edit."""
+
+    verdict: Label | None = Field(description="of the majority; null without one")
+    p_irrelevant: float | None = Field(
+        ge=0, le=1, description="as the judge states it, the mean of the votes that count"
+    )
+    reason: str
+    quotes: list[str] = Field(description="words of the task or the code, which occur there")
+    valid_votes: int = Field(ge=0, description="votes that count")
+    agreeing_votes: int = Field(ge=0, description="of them, with this verdict")
+    void: str | None = Field(description="why there is no verdict")
+    weighed_from: float | None = Field(
+        ge=0,
+        le=1,
+        description="p_irrelevant by evidence alone, where the edit stayed in doubt and the judge was weighed in",
+    )
+    moved_from: BeforePart | None = Field(description="what evidence said, where the judge moved the edit")
+
+
+class JudgePart(_Part):
+    """The second reader's part in the report."""
+
+    model: str
+    prompt: str = Field(description="version of the prompt")
+    interface: Literal["responses", "chat", "json", "batch"] | None = Field(description="how the server was asked")
+    votes: int = Field(ge=0)
+    asked: int = Field(ge=0, description="edits that it was asked about")
+    answered: int = Field(ge=0, description="edits on which it has a verdict")
+    moved: int = Field(ge=0, description="edits whose verdict is its own")
+    calibrated: bool = Field(description="whether its word was weighed with coefficients fitted for this model")
+    requests: int = Field(ge=0, description="attempts included; an answer that was kept counts what it cost")
+    input_tokens: int = Field(ge=0)
+    output_tokens: int = Field(ge=0)
+    cost: float | None = Field(ge=0, description="by the configured prices, null without them")
+    currency: str | None
+    problem: str | None = Field(description="why there is no answer, or not to everything")
+    cut: list[str] = Field(description="what of the input was left out for want of room")
+
+
 class EditPart(_Part):
     """A run of changed lines that can be judged, and dropped, by itself."""
 
@@ -96,6 +143,9 @@ class EditPart(_Part):
     p_irrelevant: float | None = Field(ge=0, le=1)
     evidence: list[EvidencePart]
     in_scope: bool | None = Field(description="whether it keeps within the contract; null without one")
+    judge: OpinionPart | None = Field(
+        default=None, description="what the judge says of it, null where it was not asked; absent without a judge"
+    )
 
 
 class ClausePart(_Part):
@@ -252,6 +302,7 @@ class ReportDocument(_Part):
     reach: ReachPart | None = Field(description="how far the task reaches; null unless asked for (--reach)")
     config: str | None = Field(description="where the settings were read from, null for the defaults")
     contract: ContractPart | None
+    judge: JudgePart | None = Field(default=None, description="absent unless a judge was to be asked (--judge)")
 
 
 def json_schema() -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from editguard.report.escape import line_end, line_text, visible, visible_code
+from editguard.report.judge import sentence as judge_sentence
 from editguard.vocabulary.edit import Edit, Label, Verdict
 from editguard.vocabulary.finding import Finding, Severity
 from editguard.vocabulary.patch import Applied, PatchFormat
@@ -194,6 +195,8 @@ def _summary(report: Report) -> Iterator[Piece]:
         yield Piece(f"{edits}, {lines}: {', '.join(parts)}\n")
     if report.reach is not None:
         yield from _reach(report.reach)
+    if (judged := judge_sentence(report)) is not None:
+        yield Piece(f"{visible(judged)}\n")
     for finding in report.findings:
         if finding.severity is Severity.NOTE and finding.edit is None:
             where = f"{visible(finding.path)}: " if finding.path is not None else ""

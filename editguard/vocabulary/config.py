@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from editguard.vocabulary.contract import Clause
+from editguard.vocabulary.judge import JudgeConfig
 from editguard.vocabulary.suppression import Accepted
 
 AUTO, HONOUR, REFUSE = "auto", "honour", "refuse"
@@ -97,3 +98,4 @@ class Config(NamedTuple):
     profiles: tuple[tuple[str, tuple[Clause, ...]], ...] = ()
     task_constraints: str = "enforce"
     pull: PullConfig = PullConfig()
+    judge: JudgeConfig = JudgeConfig()

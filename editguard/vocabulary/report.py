@@ -9,6 +9,7 @@ from typing import NamedTuple
 from editguard.vocabulary.contract import Scope
 from editguard.vocabulary.edit import Edit, Verdict
 from editguard.vocabulary.finding import Finding
+from editguard.vocabulary.judge import Judgement
 from editguard.vocabulary.lint import Run
 from editguard.vocabulary.patch import Applied, FileStatus, PatchFormat, Repair
 from editguard.vocabulary.reach import Reach
@@ -101,3 +102,5 @@ class Report:
     """How far the task reaches, where that was asked for."""
     suppressed: tuple[Finding, ...] = ()
     scope: Scope | None = None
+    judge: Judgement | None = None
+    """What a language model said of it, where one was to be asked."""

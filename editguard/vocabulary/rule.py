@@ -10,6 +10,7 @@ from editguard.vocabulary.contract import Clause, Scope
 from editguard.vocabulary.edit import Edit, Verdict
 from editguard.vocabulary.finding import Finding, Severity
 from editguard.vocabulary.interface import InterfaceChange
+from editguard.vocabulary.judge import Judgement
 from editguard.vocabulary.lint import Lint
 from editguard.vocabulary.patch import AppliedFile, AppliedPatch
 from editguard.vocabulary.suppression import Hushed
@@ -34,7 +35,7 @@ class Analysis(NamedTuple):
     """All that a rule may look at. ``verdicts`` and ``syntax`` run parallel to ``edits`` and to ``applied.files``;
     ``lint`` is ``None`` where no linter was asked. ``interface`` and ``weakenings`` say what the patch does to public
     names and to tests; they are found when first asked for. ``hushed`` is only known to the rules about suppressions,
-    which come last."""
+    which come last. ``judgement`` is ``None`` where no judge was to be asked."""
 
     applied: AppliedPatch
     edits: tuple[Edit, ...]
@@ -47,6 +48,7 @@ class Analysis(NamedTuple):
     weakenings: Callable[[], Sequence[Weakening]] = tuple
     hushed: Hushed = Hushed()
     scope: Scope | None = None
+    judgement: Judgement | None = None
 
     def files(self) -> Iterator[tuple[AppliedFile, FileSyntax]]:
         """Each file with how it was read."""
@@ -58,7 +60,8 @@ class Case(NamedTuple):
 
     ``proposal`` is what a model would have written, in any format; alternatively ``after`` gives the
     files after the change (``None`` deletes), from which a git diff is made. ``contract`` is one as in a contract
-    file, without its version.
+    file, without its version. ``judged`` is what a judge says of the edits of a path, by paths; ``None`` where
+    none is asked.
     """
 
     before: Mapping[str, str | bytes]
@@ -66,6 +69,7 @@ class Case(NamedTuple):
     proposal: str | bytes | None = None
     task: str | None = None
     contract: Mapping[str, object] | None = None
+    judged: Mapping[str, str] | None = None
 
 
 class Rule:

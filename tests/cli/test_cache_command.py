@@ -11,6 +11,7 @@ from editguard.caches import held
 from editguard.index.outlines import NAME as OUTLINES
 from editguard.index.outlines import OutlineStore, Wanted
 from editguard.index.store import NAME as INDEX
+from editguard.judging.store import JudgeStore, Kept, Totals
 from tests.faces import Cli
 
 BLOBS = {f"{number:040d}": b"def f(): pass\n" for number in range(5)}
@@ -92,3 +93,15 @@ def test_the_bound_is_kept_by_dropping_what_is_oldest(folder: Path) -> None:
     kept = [id for id in many if id in small._database.known(list(many))]
     assert len(kept) == 600
     small.close()
+
+
+def test_what_was_paid_for_goes_only_by_name(folder: Path, cli: Cli) -> None:
+    with JudgeStore(str(folder)) as store:
+        store.put(b"k", Kept("n", "chat", "{}", 1, 10, 2, None))
+        store.reserve("run", Totals(1, 5, 0.0), (None, None, None))
+        assert cli("cache", "clear").code == 0
+        assert store.get(b"k") is not None
+        assert "judge-1.sqlite: 1 entries, " in cli("cache", "info").out
+        assert cli("cache", "clear", "judge").code == 0
+        assert store.get(b"k") is None
+        assert store.spent("run") == Totals(1, 5, 0.0)  # a budget that is under way holds

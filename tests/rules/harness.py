@@ -8,7 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import editguard
+from editguard.api import open_change
+from editguard.engine import examine, reconsider
+from editguard.vocabulary.edit import Label
 from editguard.vocabulary.finding import Finding
+from editguard.vocabulary.judge import Opinion, Reading
 from editguard.vocabulary.report import Report
 
 Files = Mapping[str, str | bytes]
@@ -33,10 +37,16 @@ class Repository:
         proposal: str | bytes | None = None,
         task: str | None = None,
         contract: Mapping[str, object] | None = None,
+        judged: Mapping[str, str] | None = None,
         select: str = "EG",
     ) -> Report:
-        """The report on ``proposal``, or else on the git diff from ``before`` to ``after``."""
+        """The report on ``proposal``, or else on the git diff from ``before`` to ``after``; ``judged`` is what a judge
+        says of the edits of each path."""
         base, proposal = self.prepare(before, after, proposal)
+        if judged is not None:
+            with open_change(self.folder, patch=proposal, base=base, task=task, select=(select,), lean=True) as change:
+                found = examine(change.patch, change.snapshot, change.task, change.config)
+            return reconsider(found, _reading(found.report, judged))
         return editguard.check(
             self.folder,
             patch=proposal,
@@ -83,6 +93,18 @@ class Repository:
         environment |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
         done = subprocess.run(["git", *arguments], input=stdin, env=environment, capture_output=True, check=True)
         return done.stdout
+
+
+def _reading(report: Report, judged: Mapping[str, str]) -> Reading:
+    """As if a judge had been asked."""
+    opinions = [
+        Opinion(
+            edit.id, Label(judged[edit.path]), 0.95 if judged[edit.path] == "irrelevant" else 0.05, "so", ("x",), 1, 1
+        )
+        for edit in report.edits
+        if edit.path in judged
+    ]
+    return Reading(tuple(opinions), "a-model", "1")
 
 
 def told(report: Report, code: str) -> list[Finding]:

@@ -24,10 +24,16 @@ UNASKED = "; the task does not ask for it"
 
 
 def accused(analysis: Analysis) -> Iterator[tuple[Edit, Verdict]]:
-    """The edits that were judged irrelevant."""
+    """The edits that were judged irrelevant by evidence; what a judge accuses has a rule of its own."""
+    others = by_judge(analysis)
     for edit, verdict in zip(analysis.edits, analysis.verdicts, strict=True):
-        if verdict.label is Label.IRRELEVANT:
+        if verdict.label is Label.IRRELEVANT and edit.id not in others:
             yield edit, verdict
+
+
+def by_judge(analysis: Analysis) -> frozenset[str]:
+    """The ids of edits whose verdict is a judge's."""
+    return frozenset(verdict.edit for verdict in analysis.judgement.moved) if analysis.judgement else frozenset()
 
 
 def debugging(verdict: Verdict) -> bool:

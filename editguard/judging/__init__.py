@@ -1,0 +1,1 @@
+"""The second reader is asked: the network, its cost, and what is kept of the answers."""
