@@ -30,9 +30,9 @@ from editguard.judging.ask import Judge
 from editguard.vocabulary.errors import EditguardError, UsageError
 from editguard.vocabulary.judge import Request, Spent
 
-CHUNK = 16
-"""Rows that a worker gets at a time: enough that a commit is read once, few enough that all workers end
-together."""
+CHUNK = 48
+"""Rows that a worker gets at a time: enough that a commit is read once (two workers would each make an index of it),
+few enough that all workers end together and that little is lost if one is killed."""
 
 _AHEAD = 2
 """Chunks in flight for each worker, so that none waits for the next."""
