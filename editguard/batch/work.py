@@ -152,7 +152,7 @@ class Worker:
         gc.collect()
 
 
-_NEW_EVERY, _ALL_EVERY = 10, 200
+_NEW_EVERY, _ALL_EVERY = 20, 400
 """Rows after which cycles of garbage are looked for among what is new, and among all that is there."""
 
 

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from editguard.edits.paths import language
-from editguard.index.blob import Definition
-from editguard.index.store import BlobStore, Indexed, term_key
+from editguard.index.blob import Definition, term_key
+from editguard.index.store import BlobStore, Indexed
 from editguard.vocabulary.snapshot import Snapshot
 
 _CODE = frozenset(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from functools import lru_cache
+from hashlib import blake2b
 from typing import NamedTuple
 
 from editguard.index.words import IDENTIFIER, words
@@ -12,9 +14,6 @@ from editguard.patterns import Pattern
 
 MAX_BYTES = 1024 * 1024
 """Larger files are not looked through: they are data."""
-
-_MOST = 255
-"""Occurrences that are told apart."""
 
 # each begins with the line end before it, a letter that the engine finds faster than the start of a line
 _BLOCK = Pattern(rb"\n([ \t]*)(?:async[ \t]+def|def|class)[ \t]+([A-Za-z_$][\w$]*)")
@@ -33,27 +32,35 @@ class Definition(NamedTuple):
 
 
 class Content(NamedTuple):
-    """What a file says: ``terms`` with how often they occur, ``definitions`` in their order. Terms have none."""
+    """What a file says: the keys of its ``terms`` (`term_key`) with how often they occur, in no order that means
+    anything; ``definitions`` in theirs."""
 
-    terms: tuple[tuple[str, int], ...]
+    terms: Mapping[int, int]
     definitions: tuple[Definition, ...]
 
 
 def read_content(data: bytes) -> Content:
     """The words and definitions of a file in any language; binary and very large files have none."""
     if len(data) > MAX_BYTES or b"\0" in data[:8000]:
-        return Content((), ())
-    counts: dict[str, int] = {}
+        return Content({}, ())
+    counts: dict[int, int] = {}
     known = counts.get
     for name, count in Counter(IDENTIFIER.findall(data)).items():
-        for term in _terms(name):
-            counts[term] = known(term, 0) + count
-    return Content(tuple((term, min(count, _MOST)) for term, count in counts.items()), definitions_of(data))
+        for key in _keys(name):
+            counts[key] = known(key, 0) + count
+    return Content(counts, definitions_of(data))
 
 
 @lru_cache(maxsize=200_000)
-def _terms(name: bytes) -> tuple[str, ...]:
-    return words(name.decode("ascii"))
+def _keys(name: bytes) -> tuple[int, ...]:
+    return tuple(term_key(term) for term in words(name.decode("ascii")))
+
+
+@lru_cache(maxsize=200_000)
+def term_key(term: str) -> int:
+    """A number for ``term`` that is the same everywhere; of a million terms, two share one with a chance of one in
+    thirty million."""
+    return int.from_bytes(blake2b(term.encode("utf-8"), digest_size=8).digest(), "little", signed=True)
 
 
 def definitions_of(data: bytes) -> tuple[Definition, ...]:

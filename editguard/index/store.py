@@ -5,8 +5,6 @@ from __future__ import annotations
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
-from hashlib import blake2b
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +18,9 @@ NAME = "index-3"
 
 _BATCH = 500
 
+_MOST = 255
+"""Occurrences that are told apart."""
+
 MAX_BYTES = 512 * 1024**2
 """How large the file may grow before it loses what is oldest."""
 
@@ -28,7 +29,7 @@ _IN_MEMORY = 40_000
 
 
 class Indexed(NamedTuple):
-    """What a blob says. ``terms`` are the keys of its terms (`term_key`), ``counts`` run parallel to them;
+    """What a blob says. ``terms`` are the keys of its terms (`blob.term_key`), ``counts`` run parallel to them;
     ``definitions`` has a line for each name that it binds, with the line's number behind it."""
 
     terms: NDArray[np.int64]
@@ -36,13 +37,6 @@ class Indexed(NamedTuple):
     definitions: bytes
     length: int
     """Occurrences of all terms."""
-
-
-@lru_cache(maxsize=200_000)
-def term_key(term: str) -> int:
-    """A number for ``term`` that is the same everywhere; of a million terms, two share one with a chance of one in
-    thirty million."""
-    return int.from_bytes(blake2b(term.encode("utf-8"), digest_size=8).digest(), "little", signed=True)
 
 
 class BlobStore:
@@ -84,8 +78,10 @@ class BlobStore:
 
 
 def _pack(content: Content) -> bytes:
-    keys = np.array([term_key(term) for term, _ in content.terms], dtype="<i8").tobytes()
-    counts = bytes(count for _, count in content.terms)
+    size = len(content.terms)
+    keys = np.fromiter(content.terms.keys(), dtype="<i8", count=size).tobytes()
+    often = np.fromiter(content.terms.values(), dtype=np.int64, count=size)
+    counts = np.minimum(often, _MOST).astype(np.uint8).tobytes()
     definitions = "".join(f"{name} {line}\n" for name, line in content.definitions).encode("utf-8")
     return len(counts).to_bytes(4, "little") + counts + keys + zlib.compress(definitions, 1)
 

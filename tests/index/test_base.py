@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from editguard.index.base import BaseIndex, build_index, query_terms
-from editguard.index.blob import read_content
+from editguard.index.blob import read_content, term_key
 from editguard.index.store import BlobStore
 from editguard.repo import open_repository
 from tests.support import Work, environment
@@ -74,21 +74,22 @@ TEXTS = st.lists(st.lists(NAMES, max_size=8).map(lambda names: "\n".join(f"{name
 def test_the_ranking_is_bm25(texts: list[str], query: dict[str, int]) -> None:
     """Against the formula of Robertson and Zaragoza, written down plainly."""
     index = index_of({f"f{number}.py": text for number, text in enumerate(texts)})
-    counts = [Counter(dict(read_content(text.encode()).terms)) for text in texts]
+    counts = [Counter(read_content(text.encode()).terms) for text in texts]
     sizes = [sum(count.values()) for count in counts]
     mean = max(sum(sizes) / len(sizes), 1.0) if sizes else 1.0
     weights = query_terms(query.items())
     for place, (count, size) in enumerate(zip(counts, sizes, strict=True)):
         expected = 0.0
         for term, weight in weights.items():
-            found = sum(other[term] > 0 for other in counts)
+            key = term_key(term)
+            found = sum(other[key] > 0 for other in counts)
             if found:
                 rare = math.log(1 + (len(texts) - found + 0.5) / (found + 0.5))
-                often = count[term]
+                often = count[key]
                 expected += weight * rare * often * 2.2 / (often + 1.2 * (0.25 + 0.75 * size / mean))
         assert index.rank(weights)[place] == pytest.approx(expected, rel=1e-4, abs=1e-6)
     for term in query:
-        assert index.frequency(term) == sum(count[term] > 0 for count in counts)
+        assert index.frequency(term) == sum(count[term_key(term)] > 0 for count in counts)
 
 
 def test_rare_words_are_worth_more() -> None:
