@@ -64,6 +64,22 @@ def _json(text: str, name: str) -> Any:
         raise UsageError(f"{name}: not valid JSON: {error}") from error
 
 
+_DEEPEST = 50
+"""Brackets that may be open at a time; the parser needs a second for each ten thousand."""
+
+
+def _depth(text: str) -> int:
+    """Most brackets that are open at a time, wherever they stand."""
+    depth = most = 0
+    for letter in text:
+        if letter in "[{":
+            depth += 1
+            most = max(most, depth)
+        elif letter in "]}":
+            depth -= 1
+    return most
+
+
 def _yaml(text: str, name: str) -> Any:
     import yaml
 
@@ -75,6 +91,8 @@ def _yaml(text: str, name: str) -> Any:
                  for key, value in node.value]  # fmt: skip
         return _unique(pairs, name)
 
+    if _depth(text) > _DEEPEST:
+        raise UsageError(f"{name}: not valid YAML: brackets within brackets, more than {_DEEPEST} deep")
     Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, mapping)
     try:
         if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):

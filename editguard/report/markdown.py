@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from editguard.report.escape import line_text
@@ -57,11 +57,18 @@ def render(report: Report, *, notes: Sequence[str] = (), facts: Sequence[str] = 
         facts: more for the small line at the end; this is Markdown.
         link: gives the address of a place.
     """
+    irrelevant = {verdict.edit for verdict in report.verdicts if verdict.label is Label.IRRELEVANT}
+    said = by_weight(report.findings)
+    groups = list(_groups([edit for edit in report.edits if edit.id in irrelevant], said))
     for size in _SIZES:
-        text = "\n".join(_parts(report, _Size(*size), notes[:_NOTES], facts, link)) + "\n"
+        text = "\n".join(_parts(report, said, groups, _Size(*size), notes[:_NOTES], facts, link)) + "\n"
         if len(text) <= MAX_CHARACTERS:
             break
     return text
+
+
+_Group = tuple[list[Edit], str]
+"""Neighbouring edits to be dropped, and why."""
 
 
 class _Size(NamedTuple):
@@ -70,20 +77,26 @@ class _Size(NamedTuple):
     folded: int
 
 
-def _parts(report: Report, size: _Size, notes: Sequence[str], facts: Sequence[str], link: Link | None) -> Iterator[str]:
-    irrelevant = {verdict.edit for verdict in report.verdicts if verdict.label is Label.IRRELEVANT}
-    edits = [edit for edit in report.edits if edit.id in irrelevant]
-    said = by_weight(report.findings)
+def _parts(
+    report: Report,
+    said: Sequence[Finding],
+    groups: Sequence[_Group],
+    size: _Size,
+    notes: Sequence[str],
+    facts: Sequence[str],
+    link: Link | None,
+) -> Iterator[str]:
+    irrelevant = {edit.id for group, _ in groups for edit in group}
     yield f"### {headline(report)}"
     yield ""
     for note in notes:
         yield f"**Note:** {inline(_short(note))}"
         yield ""
-    if edits:
-        yield from _dropped(edits, said, size, link)
+    if groups:
+        yield from _dropped(groups, size, link)
     others = [finding for finding in said if finding.edit not in irrelevant and finding.severity is not Severity.NOTE]
     if others:
-        yield "**To look at**" if edits else "**Found**"
+        yield "**To look at**" if groups else "**Found**"
         yield ""
         yield from _listing(others, size, link)
         yield ""
@@ -121,24 +134,28 @@ def headline(report: Report) -> str:
     return "Nothing found to drop"
 
 
-def _dropped(edits: Sequence[Edit], said: Sequence[Finding], size: _Size, link: Link | None) -> Iterator[str]:
+def _dropped(groups: Sequence[_Group], size: _Size, link: Link | None) -> Iterator[str]:
     yield "**Drop**"
     yield ""
-    groups = list(_groups(edits, said))
     for group, why in groups[: size.drops]:
         yield f"- {_places(group, link)} {why}"
-        yield from _shown([row for edit in group for row in _rows(edit)], sum(edit.changed_lines for edit in group))
+        rows = islice((row for edit in group for row in _rows(edit)), _LINES)
+        yield from _shown(list(rows), sum(edit.changed_lines for edit in group))
     # addresses are long: without them a few hundred edits have room
     rest = [f"- {_places(group, None)} {why}" for group, why in groups[size.drops : size.drops + size.folded]]
     told_of = sum(len(group) for group, _ in groups[: size.drops + len(rest)])
     more = sum(len(group) for group, _ in groups[size.drops :])
-    yield from _folded(rest, more, "more edit", left=len(edits) - told_of)
+    yield from _folded(rest, more, "more edit", left=sum(len(group) for group, _ in groups) - told_of)
     yield ""
 
 
-def _groups(edits: Sequence[Edit], said: Sequence[Finding]) -> Iterator[tuple[list[Edit], str]]:
+def _groups(edits: Sequence[Edit], said: Sequence[Finding]) -> Iterator[_Group]:
     """Neighbours of which the same is said, as the two ends of a move."""
-    for _, group in groupby(((edit, reason(edit, said)) for edit in edits), key=lambda one: (one[0].path, one[1])):
+    about: dict[str | None, list[Finding]] = {}
+    for finding in said:
+        about.setdefault(finding.edit, []).append(finding)
+    reasons = ((edit, reason(edit, about.get(edit.id, ()))) for edit in edits)
+    for _, group in groupby(reasons, key=lambda one: (one[0].path, one[1])):
         pairs = list(group)
         for place in range(0, len(pairs), _TOGETHER):
             part = pairs[place : place + _TOGETHER]
@@ -153,15 +170,15 @@ def _places(group: Sequence[Edit], link: Link | None) -> str:
 
 
 def _shown(rows: Sequence[str], changed: int) -> Iterator[str]:
-    """The lines of what is to go: a few at once, more on demand."""
+    """The first ``rows`` of the ``changed`` lines that are to go: a few at once, more on demand."""
     if not rows:
         return
     yield ""
-    if len(rows) <= _OPEN:
+    if changed <= _OPEN:
         yield _indented(block(list(rows)))
         yield ""
         return
-    shown = [*rows[:_LINES], f"… {_count(len(rows) - _LINES, 'more line')}"] if len(rows) > _LINES else rows
+    shown = [*rows, f"… {_count(changed - len(rows), 'more line')}"] if changed > len(rows) else rows
     yield f"  <details><summary>{_count(changed, 'line')}</summary>"
     yield ""
     yield _indented(block(list(shown)))
@@ -197,9 +214,12 @@ def _folded(lines: Sequence[str], number: int, what: str, left: int | None = Non
         yield f"- … and {_count(number, what)}"
 
 
-def _rows(edit: Edit) -> list[str]:
-    lines = [f"-{line_text(line)}" for line in edit.old_text] + [f"+{line_text(line)}" for line in edit.new_text]
-    return [line if len(line) <= _WIDE else f"{line[:_WIDE]}…" for line in lines]
+def _rows(edit: Edit) -> Iterator[str]:
+    for sign, lines in (("-", edit.old_text), ("+", edit.new_text)):
+        for line in lines:
+            # four bytes a character at the most: what is cut here would not be shown
+            row = sign + line_text(line if len(line) <= 4 * _WIDE else line[: 4 * _WIDE])
+            yield row if len(row) <= _WIDE else f"{row[:_WIDE]}…"
 
 
 def _indented(text: str) -> str:
