@@ -4,7 +4,7 @@
 
 `cold` scores everything with an empty cache, `warm` once more into another folder with the cache of the first run.
 Memory is the highest sum of the resident sets (proportional where the system tells) of the command and all its
-processes, sampled ten times a second. `naive` is what a user would write first, on `--naive` patches that apply, in
+processes, sampled twice a second. `naive` is what a user would write first, on `--naive` patches that apply, in
 `--workers` processes: check the commit out into a worktree, apply the patch with git, run `ruff check` on each file
 of the patch before and after, and parse those files with LibCST with position and qualified-name metadata. Prints one
 JSON object.
@@ -72,7 +72,7 @@ def measured(command: list[str]) -> tuple[float, int]:
         nonlocal peak
         while process.poll() is None:
             peak = max(peak, sum(resident(pid) for pid in family(process.pid)))
-            time.sleep(0.1)
+            time.sleep(0.5)  # to look costs the processes time
 
     watcher = threading.Thread(target=watch)
     watcher.start()
