@@ -136,7 +136,7 @@ class Client:
     def _read(self, raw: Any, interface: str) -> Response:
         try:
             document = json.loads(raw.text)
-        except ValueError:
+        except (ValueError, RecursionError):
             document = None
         if not isinstance(document, dict):
             raise FailedError("the server's answer is no JSON", again=True, billed=True)

@@ -230,7 +230,7 @@ class _Batches:
         try:
             row = json.loads(line)
             one = by_id.pop(row["custom_id"])
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return
         sent = row.get("response") or {}
         body, status = sent.get("body"), sent.get("status_code")

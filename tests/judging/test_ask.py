@@ -229,6 +229,12 @@ def test_a_page_in_place_of_an_answer(bench: Bench) -> None:
     assert "no JSON" in bench.read(retries=0, interface="chat").problem
 
 
+@pytest.mark.parametrize("interface", ["responses", "chat", "json"])
+def test_brackets_without_end_are_no_answer(bench: Bench, interface: str) -> None:
+    bench.server.first = [Response("[" * 200_000, mimetype="application/json")] * 3
+    assert "no JSON" in bench.read(retries=0, interface=interface).problem
+
+
 def test_a_server_that_hangs(bench: Bench) -> None:
     free = threading.Event()
 
