@@ -191,6 +191,9 @@ def test_the_project_is_the_one_that_is_named(session: Session, tmp_path: Path) 
         {"hook_event_name": "PreToolUse", "session_id": "one", "tool_name": "Edit"},
         {"hook_event_name": "PostToolUse", "session_id": "one", "tool_name": "Edit", "tool_input": "x"},
         {"hook_event_name": "PreToolUse", "session_id": "one", "tool_name": 1, "tool_input": {}},
+        {"hook_event_name": "PreToolUse", "session_id": "one", "tool_name": "Edit", "tool_input": {}},
+        {"hook_event_name": "PreToolUse", "session_id": "one", "tool_name": "Write", "tool_input": {"file_path": 7}},
+        {"hook_event_name": "PostToolUse", "session_id": "one", "tool_name": "MultiEdit", "tool_input": {"edits": []}},
         {"hook_event_name": None, "session_id": "one"},
     ],
 )

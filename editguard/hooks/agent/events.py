@@ -65,6 +65,9 @@ _READING = frozenset(
 )
 """Tools that change no file of a repository, although some are given a path."""
 
+_EDITING = frozenset(("Edit", "MultiEdit", "Write", "NotebookEdit"))
+"""Tools that change a file: an event of theirs without its path is one that cannot be read."""
+
 _READING_WORDS = ("read", "list", "get", "search", "find", "view", "show", "fetch", "query", "directory")
 """How names of reading tools of other servers begin: `mcp__files__read_file`."""
 
@@ -114,6 +117,8 @@ def _claude(value: dict[str, Any]) -> Event:
     if _reads(tool):
         return Event(Moment.OTHER)
     paths = list(dict.fromkeys(given[key] for key in _PLACES if isinstance(given.get(key), str) and given[key]))
+    if tool in _EDITING and not paths:
+        raise UsageError(f"the event {name} of {tool} on standard input does not say which file, so it is refused")
     if not paths:
         # a shell command: what it will write is not known, what it wrote is
         return Event(moment if moment is Moment.AFTER else Moment.COMMAND)
