@@ -9,8 +9,11 @@ import contextlib
 import email.utils
 import importlib.util
 import json
+import threading
 import time
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from editguard.judge.answers import Answers, MalformedError, read, schema
 from editguard.judge.prompt import JSON_FORM, Sent
@@ -20,6 +23,8 @@ from editguard.vocabulary.judge import CHAT, PLAIN, RESPONSES, JudgeConfig
 
 if TYPE_CHECKING:
     from openai import OpenAI
+
+T = TypeVar("T")
 
 LADDER = (RESPONSES, CHAT, PLAIN)
 """The ways to ask, best first."""
@@ -99,7 +104,7 @@ class Client:
         self._client.close()
 
     def once(self, sent: Sent, interface: str, earlier: tuple[str, str] | None = None) -> Response:
-        """Ask once, in the way ``interface``.
+        """Ask once, in the way ``interface``; the whole of it takes no longer than the settings' timeout.
 
         ``earlier`` is an answer that could not be read, and why: the server is asked to write it anew.
 
@@ -110,13 +115,16 @@ class Client:
         import openai
 
         try:
-            raw = self._send(sent, interface, earlier)
+            # the package's own limit is one for each read: a server that sends a byte at a time would not meet it
+            raw = within(self._config.timeout, lambda: self._send(sent, interface, earlier))
             return self._read(raw, interface)
-        except openai.APITimeoutError as error:
-            raise FailedError(f"no answer within {self._config.timeout} seconds", again=True, billed=True) from error
+        except (openai.APITimeoutError, TimeoutError) as error:
+            billed = not _unconnected(error)
+            raise FailedError(f"no answer within {self._config.timeout} seconds", again=True, billed=billed) from error
         except openai.APIConnectionError as error:
             why = self.server.safe(str(error.__cause__ or error))
-            raise FailedError(f"the server cannot be reached: {why}", again=True, billed=True) from error
+            billed = not _unconnected(error)
+            raise FailedError(f"the server cannot be reached: {why}", again=True, billed=billed) from error
         except openai.APIStatusError as error:
             raise self._status(error) from error
         except openai.OpenAIError as error:
@@ -140,14 +148,7 @@ class Client:
             document = None
         if not isinstance(document, dict):
             raise FailedError("the server's answer is no JSON", again=True, billed=True)
-        response = response_of(document, interface, self.server)
-        if response.answers is None or interface == PLAIN:
-            return response
-        parsed: Any = None
-        with contextlib.suppress(Exception):  # what it cannot read was read above
-            found = raw.parse()
-            parsed = found.output_parsed if interface == RESPONSES else found.choices[0].message.parsed
-        return response._replace(answers=parsed) if isinstance(parsed, Answers) else response
+        return response_of(document, interface, self.server)
 
     def _status(self, error: Any) -> Exception:
         """What to make of a status that says no."""
@@ -171,6 +172,29 @@ class Client:
             return FailedError(why, again=not unknown, wait=_wait(error.response.headers), unknown=unknown, billed=True)
         unknown = status in _UNKNOWN_HERE and code not in _NO_USE
         return FailedError(f"the server refuses the request ({status}): {said}", again=False, unknown=unknown)
+
+
+def _unconnected(error: BaseException) -> bool:
+    """Whether a request failed before anything of it could be sent."""
+    return type(error.__cause__).__name__ in ("ConnectError", "ConnectTimeout")
+
+
+def within(seconds: float, call: Callable[[], T]) -> T:
+    """What ``call`` gives, in a thread of its own that is left behind if it takes longer.
+
+    Raises:
+        TimeoutError: if it does; else whatever ``call`` raises.
+    """
+    found: Future[T] = Future()
+
+    def work() -> None:
+        try:
+            found.set_result(call())
+        except BaseException as error:  # for whoever waits
+            found.set_exception(error)
+
+    threading.Thread(target=work, daemon=True).start()
+    return found.result(seconds)
 
 
 def body_of(sent: Sent, interface: str, config: JudgeConfig, earlier: tuple[str, str] | None = None) -> dict[str, Any]:
@@ -210,6 +234,7 @@ def body_of(sent: Sent, interface: str, config: JudgeConfig, earlier: tuple[str,
 
 def response_of(document: dict[str, Any], interface: str, server: Server) -> Response:
     """The response in the body that a server sent, whatever way it was asked."""
+    document = server.without_key(document)
     text, problem = _of_responses(document) if interface == RESPONSES else _of_chat(document)
     usage = document.get("usage")
     names = ("input_tokens", "output_tokens") if interface == RESPONSES else ("prompt_tokens", "completion_tokens")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from editguard.report.escape import visible
 from editguard.vocabulary.errors import UsageError
@@ -29,11 +29,20 @@ class Server(NamedTuple):
     def __repr__(self) -> str:
         return f"Server(url={self.url!r}, key=…)"
 
+    def without_key(self, value: Any) -> Any:
+        """A JSON value from the server without the key in any of its texts: a model may repeat what it was told, and
+        a server what it was sent."""
+        if isinstance(value, str):
+            return value.replace(self.key, "…") if len(self.key) > len(_NONE) else value
+        if isinstance(value, list):
+            return [self.without_key(part) for part in value]
+        if isinstance(value, dict):
+            return {self.without_key(name): self.without_key(part) for name, part in value.items()}
+        return value
+
     def safe(self, text: str) -> str:
         """``text`` from the server or the client without the key and whatever looks like one, on one line."""
-        if len(self.key) > len(_NONE):
-            text = text.replace(self.key, "…")
-        shown = visible(" ".join(_LIKE_A_KEY.sub("…", text).split()))
+        shown = visible(" ".join(_LIKE_A_KEY.sub("…", self.without_key(text)).split()))
         return shown if len(shown) <= _LONGEST else shown[:_LONGEST] + "…"
 
 
@@ -54,17 +63,24 @@ def server_of(config: JudgeConfig, environment: Mapping[str, str]) -> Server:
     ``EDITGUARD_JUDGE_API_KEY``.
 
     Raises:
-        UsageError: if OpenAI is to be asked and there is no key.
+        UsageError: if OpenAI is to be asked and there is no key, or the key is none that a header could carry.
     """
     own, url = _own(environment), address_of(config, environment)
-    key = (environment.get(KEY) or "").strip()
+    key = _key(environment, KEY)
     if not key and url == own:
-        key = (environment.get(OPENAI_KEY) or "").strip()
+        key = _key(environment, OPENAI_KEY)
     if not key and url == DEFAULT_URL:
         raise UsageError(
             f"--judge needs a key in the environment ({KEY} or {OPENAI_KEY}), or a base-url of a server that wants none"
         )
     return Server(url, key or _NONE)
+
+
+def _key(environment: Mapping[str, str], name: str) -> str:
+    key = (environment.get(name) or "").strip()
+    if not (key.isascii() and key.isprintable()) or " " in key:
+        raise UsageError(f"{name} is no key: it holds blanks, line breaks or letters that no key has; set it anew")
+    return key
 
 
 def needs_model(config: JudgeConfig) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from editguard.judging.ask import Judge
 from editguard.judging.budget import Budget, ExhaustedError
 from editguard.judging.client import Client
 from editguard.judging.server import Server as Address
+from editguard.judging.server import server_of
 from editguard.judging.store import JudgeStore, Totals
 from editguard.vocabulary.edit import Label
 from editguard.vocabulary.errors import EditguardError, UsageError
@@ -233,6 +235,59 @@ def test_a_page_in_place_of_an_answer(bench: Bench) -> None:
 def test_brackets_without_end_are_no_answer(bench: Bench, interface: str) -> None:
     bench.server.first = [Response("[" * 200_000, mimetype="application/json")] * 3
     assert "no JSON" in bench.read(retries=0, interface=interface).problem
+
+
+def test_a_server_that_sends_a_byte_at_a_time(bench: Bench) -> None:
+    free = threading.Event()
+
+    def drip() -> Iterator[bytes]:
+        while not free.wait(0.2):
+            yield b" "
+
+    bench.server.first = [Response(drip(), mimetype="application/json")]
+    start = time.monotonic()
+    try:
+        reading = bench.read(timeout=1, retries=0)
+        assert time.monotonic() - start < 10
+    finally:
+        free.set()
+    assert (reading.problem, reading.passing) == ("no answer within 1 seconds", True)
+
+
+def test_what_was_never_sent_costs_nothing(bench: Bench) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        nobody = f"http://127.0.0.1:{free.getsockname()[1]}/v1"  # bound, and nobody listens
+        config = JudgeConfig(model="m", base_url=nobody, retries=1)
+        address = Address(nobody, "sk-test-key-000000")
+        budget = Budget(bench.store, "run", config)
+        with Judge(config, nobody, bench.store, budget, lambda: Client(address, config)) as judge:
+            reading = judge.read(REQUEST)
+    assert "cannot be reached" in reading.problem
+    assert (reading.spent.requests, reading.spent.input_tokens, reading.spent.output_tokens) == (2, 0, 0)
+
+
+@pytest.mark.parametrize("interface", ["responses", "chat", "json"])
+def test_a_key_that_the_model_repeats_is_kept_nowhere(bench: Bench, interface: str) -> None:
+    key = "sk-test-key-000000"
+
+    def repeats(prompt: Prompt) -> Any:
+        return [one | {"reason": f"because Bearer {key}"} for one in HONEST(prompt)]
+
+    bench.server.speaks = repeats
+    reading = bench.read(interface=interface)
+    assert verdicts(reading) == BOTH
+    assert {opinion.reason for opinion in reading.opinions} == {"because Bearer …"}
+    again = bench.read(interface=interface)
+    assert again.opinions == reading.opinions  # from the store
+    assert key.encode() not in b"".join(path.read_bytes() for path in bench.folder.iterdir())
+
+
+@pytest.mark.parametrize("key", ["sk-one\nsk-two", "ключ", "sk one", "sk-\x07"])
+def test_what_no_header_can_carry_is_no_key(key: str) -> None:
+    with pytest.raises(UsageError, match="is no key") as refusal:
+        server_of(JudgeConfig(model="m", base_url="http://127.0.0.1:1/v1"), {"EDITGUARD_JUDGE_API_KEY": key})
+    assert "sk-" not in str(refusal.value)
 
 
 def test_a_server_that_hangs(bench: Bench) -> None:
