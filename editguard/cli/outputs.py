@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -32,11 +33,13 @@ def outputs(form: str | None, targets: Sequence[str]) -> tuple[Output, ...]:
     found = tuple(_output(form or FORMATS[0], target) for target in targets) or (Output(form or FORMATS[0], STANDARD),)
     if form is not None and targets and all(_NAMED.fullmatch(target) for target in targets):
         raise UsageError("every --output names its format: leave --output-format out, or give an --output without one")
-    places = [output.target for output in found]
-    for place in places:
-        if places.count(place) > 1:
-            name = "standard output" if place == STANDARD else repr(place)
+    seen: set[str] = set()
+    for output in found:
+        place = STANDARD if output.target == STANDARD else os.path.realpath(output.target)
+        if place in seen:
+            name = "standard output" if place == STANDARD else repr(output.target)
             raise UsageError(f"two reports go to {name}: give each --output a file of its own")
+        seen.add(place)
     return found
 
 

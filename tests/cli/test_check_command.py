@@ -130,6 +130,7 @@ def test_nothing_is_touched(repo: Repo, cli: Cli) -> None:
         (["--output", "sarif:"], "--output is blank"),
         (["--output", "-", "--output", "sarif:-"], "two reports go to standard output"),
         (["--output", "a", "--output", "json:a"], "two reports go to 'a'"),
+        (["--output", "a", "--output", "json:./a"], "two reports go to './a'"),
         (["--output-format", "json", "--output", "sarif:a"], "every --output names its format"),
         (["--show-suppressed"], "--show-suppressed is for SARIF"),
         (["--patch-format", "none"], "'none' is not one of"),
