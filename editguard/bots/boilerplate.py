@@ -63,7 +63,8 @@ def _prose(text: str, given: set[str]) -> str:
     text = _BADGE.sub("", text)
     text = _TAG.sub("", text)
     text = _NO_ANSWER.sub("", text)
-    # headings stay for now: what is written under one of the template is the author's own
+    # headings of the template stay where something is written under them (see `_without_empty_sections`): that is the
+    # author's own
     return "\n".join(
         line.rstrip() for line in text.split("\n") if _HEADING.match(line.strip()) or line.strip() not in given
     )

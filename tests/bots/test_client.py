@@ -83,7 +83,7 @@ def test_it_waits_as_long_as_it_is_asked_to(
     server: Server, client: Client, clock: Clock, answer: Answer, waits: list[float]
 ) -> None:
     server.disturb("GET", "/x", answer)
-    assert client.get("x") == [1, 2, 3]
+    assert list(client.pages("x")) == [1, 2, 3]
     assert clock.slept == waits
 
 
@@ -102,10 +102,10 @@ def test_it_gives_up(server: Server, client: Client) -> None:
 
 def test_patience_is_of_all_requests_together(server: Server, client: Client, clock: Clock) -> None:
     server.disturb("GET", "/x", Answer(429, SECONDARY, (("Retry-After", "900"),)))
-    client.get("x")
+    list(client.pages("x"))
     server.disturb("GET", "/x", Answer(429, SECONDARY, (("Retry-After", "101"),)))
     with pytest.raises(HostError, match=r"another 101 s, and 100 s of patience are left"):
-        client.get("x")
+        list(client.pages("x"))
     assert sum(clock.slept) == 900
 
 
@@ -161,6 +161,11 @@ def test_what_is_no_list_is_said(server: Server, client: Client) -> None:
         list(client.pages("x"))
 
 
+def test_what_is_no_object_is_said(server: Server, client: Client) -> None:
+    with pytest.raises(HostError, match="something else than an object"):
+        client.get("x")
+
+
 def test_a_server_that_is_not_there(clock: Clock) -> None:
     with serving(Server()) as address:
         pass
@@ -173,7 +178,7 @@ def test_a_server_that_is_not_there(clock: Clock) -> None:
 
 def test_the_path_of_a_server_of_ones_own_is_kept(server: Server, clock: Clock) -> None:
     client = Client(f"{server.address}/api/v3/", "", sleep=clock.sleep)
-    client.get("repos/a/b")
+    list(client.pages("repos/a/b"))
     client.close()
     asked: Asked = server.log[0]
     assert asked.path == "/api/v3/repos/a/b"

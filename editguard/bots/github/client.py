@@ -78,9 +78,12 @@ class Client:
         """Close connections."""
         self._http.close()
 
-    def get(self, path: str, **parameters: str | int) -> Any:
+    def get(self, path: str, **parameters: str | int) -> Mapping[str, Any]:
         """One document."""
-        return self._read(self._url(path, parameters)).value
+        value = self._read(self._url(path, parameters)).value
+        if not isinstance(value, dict):
+            raise HostError(f"GitHub answered {path} with something else than an object")
+        return value
 
     def pages(self, path: str, part: str | None = None, **parameters: str | int) -> Iterator[Any]:
         """The entries of a listing, all pages of it; ``part`` names the list where a page is an object."""
@@ -140,7 +143,7 @@ class Client:
             return None
         try:
             return answer.json()
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise HostError(f"GitHub's answer to {answer.request.url.path} is no JSON") from error
 
     def _send(
@@ -203,7 +206,7 @@ def _told(answer: httpx2.Response) -> str:
     """What the answer says is wrong, on one line."""
     try:
         found = answer.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     said = found.get("message") if isinstance(found, dict) else None
     words = " ".join(str(said).split())[:200] if said else answer.reason_phrase

@@ -64,7 +64,10 @@ class GitHubHost:
 
     def request(self) -> PullRequest:
         """The pull request as it is now."""
-        request = github_request(self._client.get(f"repos/{self._project}/pulls/{self._number}"), self._project)
+        found = self._client.get(f"repos/{self._project}/pulls/{self._number}")
+        if not isinstance(found.get("number"), int):
+            raise HostError("GitHub's answer is no pull request")
+        request = github_request(found, self._project)
         self._from_fork = request.from_fork
         return request
 
