@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from editguard.intake.write import FileText, write_unified
@@ -79,8 +80,11 @@ class Trimmer:
             held.update(grown)
             kept.update(grown)
         return Trimmed(
-            tuple(rebuild(history, kept) for history in self._files),
-            tuple(rebuild(history, self._by_id) for history in self._files),
+            tuple(
+                whole if all(edit.id in kept for edit in history.edits) else rebuild(history, kept)
+                for history, whole in zip(self._files, self._whole, strict=True)
+            ),
+            self._whole,
             tuple(edit for edit in self._edits if edit.id not in kept),
             tuple((self._by_id[id], held[id]) for id in self._order if id in held),
             tuple(
@@ -89,6 +93,10 @@ class Trimmer:
                 if history.unjudged and not any(edit.id in kept for edit in history.edits)
             ),
         )
+
+    @cached_property
+    def _whole(self) -> tuple[FileText, ...]:
+        return tuple(rebuild(history, self._by_id) for history in self._files)
 
     def _mend(self, kept: set[str]) -> dict[str, str]:
         """Edits that have to come back, with the reason; none if all is well."""
