@@ -202,7 +202,5 @@ class Linting:
         select, ignore = (own_codes(linter.name, codes) for codes in (config.lint.select, config.lint.ignore))
         with self._mirror.sides(sides, settings) as root:
             files = {side.name: {p: c for p, c in side.files.items() if linter.claims(p)} for side in sides}
-            request = Request(
-                root, files, settings, select, ignore, float(config.lint.timeout), True, snapshot.commit or ""
-            )
+            request = Request(root, files, settings, select, ignore, float(config.lint.timeout), format=True)
             return self._check(linter, request)

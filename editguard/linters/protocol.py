@@ -31,8 +31,7 @@ class Request(NamedTuple):
     content of the files to look at by their repository-relative path. ``select`` and ``ignore`` are codes of the
     linter's own that the user gave in place of, and on top of, the settings. ``settings`` holds, by path, the content
     of the settings files that lie on the way to the files. ``timeout`` is in seconds. ``format`` says that a linter
-    that is a formatter, too, should tell what it would make of the files; it may write them then. ``base`` identifies
-    the commit of the side ``before``, empty where that is not known: for all patches on it a file is the same.
+    that is a formatter, too, should tell what it would make of the files; it may write them then.
     """
 
     root: str
@@ -42,7 +41,6 @@ class Request(NamedTuple):
     ignore: Sequence[str]
     timeout: float
     format: bool = False
-    base: str = ""
 
 
 class Answer(NamedTuple):

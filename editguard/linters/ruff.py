@@ -9,7 +9,7 @@ import posixpath
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from editguard.linters.fixes import preview, replacement
 from editguard.linters.process import Done, run, sentences
@@ -73,10 +73,8 @@ class Ruff:
 
     def check(self, request: Request) -> Answer:
         """See `Linter.check`."""
-        kept = _kept(request)
-        sides = [side for side in request.files if kept is None or side != "before"]
         command = [_program(), "check", "--no-cache", "--no-fix", "--no-fix-only", "--exit-zero"]
-        command += ["--output-format", "json", *_choice(request), "--", *sides]
+        command += ["--output-format", "json", *_choice(request), "--", *request.files]
         done = run(command, request.root, request.timeout, _ENVIRONMENT)
         if done.status != 0:
             raise _failure(done, request)
@@ -102,13 +100,6 @@ class Ruff:
                     violations.setdefault((side, path), []).append(_violation(item, code, shown, text))
             except (KeyError, TypeError) as error:
                 raise LinterError("ruff wrote JSON of another shape than it is known to") from error
-        if kept is None:
-            _keep(request, violations, unreadable)
-        else:
-            violations.update(
-                {("before", path): list(said.violations) for path, said in kept.items() if said.violations}
-            )
-            unreadable.update({("before", path): said.unreadable for path, said in kept.items() if said.unreadable})
         rules, origins = _rules(request)
         remarks = sentences(done.stderr, request.root, request.files)
         shapes: Mapping[tuple[str, str], bytes] = {}
@@ -139,48 +130,6 @@ def ruff_table(path: str, content: bytes) -> Mapping[str, Any] | None:
     tool = document.get("tool")
     table = tool.get("ruff") if isinstance(tool, dict) else None
     return table if isinstance(table, dict) else None
-
-
-class _Said(NamedTuple):
-    """What was said of a file before the change; ``unreadable`` is empty for one that can be read."""
-
-    violations: tuple[Violation, ...]
-    unreadable: str
-
-
-_said: dict[bytes, _Said] = {}
-_SAID = 2_000
-"""Files of which it is kept what was said of them; beyond so many all are forgotten."""
-
-
-def _kept(request: Request) -> Mapping[str, _Said] | None:
-    """What is known of all files before the change, by path; ``None`` where ruff has to be asked: in a batch, the
-    patches of a task change the same files of one commit. Without files after it, ruff would complain that it has
-    nothing to look at."""
-    before = _before(request)
-    if not request.base or not before or not request.files.get("after"):
-        return None
-    found = {path: _said.get(_asked(request, path, text)) for path, text in before.items()}
-    return None if None in found.values() else {path: said for path, said in found.items() if said is not None}
-
-
-def _keep(
-    request: Request,
-    violations: Mapping[tuple[str, str], Sequence[Violation]],
-    unreadable: Mapping[tuple[str, str], str],
-) -> None:
-    if not request.base:
-        return
-    if len(_said) > _SAID:
-        _said.clear()
-    for path, text in _before(request).items():
-        said = _Said(tuple(violations.get(("before", path), ())), unreadable.get(("before", path), ""))
-        _said[_asked(request, path, text)] = said
-
-
-def _asked(request: Request, path: str, text: bytes) -> bytes:
-    choice = repr((request.base, request.select, request.ignore)).encode("utf-8", "surrogatepass")
-    return hashlib.sha256(choice + _identity(request, path, text)).digest()
 
 
 _unformatted: set[bytes] = set()
