@@ -15,10 +15,11 @@ from editguard.index.words import words
 from editguard.patterns import Pattern
 from editguard.task.intent import Intent, intents, order_of, sweeping
 from editguard.task.prose import read_prose
+from editguard.task.removal import removal
 
 _WORD = Pattern(r"[A-Za-z_]\w*")
 _CODE_LIKE = Pattern(r"[^\W_]_[^\W_]|[a-z][A-Z]|[A-Z][a-z]+[A-Z]|[a-z]\d")
-_REMOVING = Pattern(
+_GOING = Pattern(
     r"\b(?:remov|delet|drop|deprecat|eliminat|strip|purg|retir)(?:e|es|ed|ing|s|ped|ping|ping|al|ion|ions|ate|ates|ated"
     r"|ating)?\b|\b(?:get|getting) rid\b|\bno longer (?:needed|used|supported)\b|\bdead code\b|\bunused\b",
     re.IGNORECASE,
@@ -100,15 +101,14 @@ class Asking(NamedTuple):
 
     @property
     def removes(self) -> str:
-        """The word by which the task orders that something goes."""
-        match = _REMOVING.search(self.order)
-        return match.group() if match else ""
+        """The words by which the task orders that something of the code goes."""
+        return removal(self.order)
 
     @property
     def relaxes_tests(self) -> str:
         """The words by which the task speaks of taking tests away or leaving them out."""
         for sentence in self.sentences:
-            if _TESTS.search(sentence) and (match := _RELAXING.search(sentence) or _REMOVING.search(sentence)):
+            if _TESTS.search(sentence) and (match := _RELAXING.search(sentence) or _GOING.search(sentence)):
                 return match.group()
         return ""
 

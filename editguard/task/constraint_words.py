@@ -156,7 +156,7 @@ DOUBT = Pattern(
     re.IGNORECASE,
 )  # fmt: skip
 STORY = Pattern(
-    r"\b(?:to reproduce|steps?:|reproduc\w+|workaround|worked around|according to|says?|said|prints?|complains?)\b"
+    r"\b(?:to reproduce|steps?(?=:)|reproduc\w+|workaround|worked around|according to|says?|said|prints?|complains?)\b"
     r"|^\W*(?:if(?! (?:at all )?possible| you can)|when(?! possible)|whenever|while|since|because|after|before|once|although|even though|why|how|what|whoever|who)\b",
     re.IGNORECASE,
 )

@@ -19,7 +19,7 @@ from editguard.task import constraint_words as words
 from editguard.task.constraint_readers import GRAMMAR, added_anywhere
 from editguard.task.grammar import Match
 from editguard.task.objects import Thing, read_things
-from editguard.task.prose import read_prose
+from editguard.task.prose import Standing, read_prose
 
 
 class Rule(StrEnum):
@@ -51,11 +51,20 @@ _PLAIN = str.maketrans({"\u2019": "'", "\u2013": "\u2014"})
 """What editors make of an apostrophe and a dash."""
 
 
+_UNCERTAIN = {
+    Standing.QUOTED: "it is a quotation",
+    Standing.TALE: "it stands in a tale of what happens",
+}
+
+
 def read_constraints(text: str) -> tuple[Constraint, ...]:
     """What ``text`` rules out for whoever carries it out, in its order; each sentence once."""
     found: dict[tuple[object, ...], Constraint] = {}
-    for sentence in read_prose(text).sentences[: words.MOST]:
+    prose = read_prose(text)
+    for sentence, standing in list(zip(prose.sentences, prose.standings, strict=True))[: words.MOST]:
         for constraint in read_sentence(sentence):
+            if standing in _UNCERTAIN:
+                constraint = constraint._replace(doubt=constraint.doubt or _UNCERTAIN[standing])
             found.setdefault((constraint.rule, constraint.things, constraint.bound, bool(constraint.doubt)), constraint)
     return tuple(found.values())
 

@@ -96,7 +96,9 @@ _ORDERED: tuple[tuple[Intent, str], ...] = (
     (
         Intent.REFACTOR,
         r"mov(?:e|ed|es|ing)|re-?organi[sz]\w*|extract(?:ed|ing)?|split(?:ting)?|relocat\w+|reorder\w*|re-?arrang\w+"
-        r"|order(?:ing)?|simplif\w+|readab\w+|idiomatic|rewrit\w+|f-?strings?|imports?|circular",
+        r"|(?:order|sort)(?:ing)? (?:of )?(?:the )?"
+        r"(?:imports?|functions?|methods?|definitions?|fields?|members?|class(?:es)?)"
+        r"|simplif\w+|readab\w+|idiomatic|rewrit\w+|f-?strings?|imports?|circular",
     ),
     (Intent.TESTS, r"tests?|testing"),
 )

@@ -204,3 +204,42 @@ def test_long_texts_take_no_longer_than_they_are(text: str) -> None:
     read_constraints(text)
     read_sentence(text[:600])
     assert time.process_time() - start < 2
+
+
+QUOTED = [
+    ("> Do not touch the tests.\n\nThat rule is obsolete: adapt them.", "quotation"),
+    ("> Do not touch the tests.\nThat rule is obsolete: adapt them.", "quotation"),
+    ("Steps:\n1. Do not touch the tests.\n2. Run them. They fail.", "tale"),
+    ("Steps: 1. Do not touch the tests. 2. Run them. They fail.", "tale"),
+    ("## Steps to reproduce\n\n1. Do not touch the tests.\n\n2. Run them.", "tale"),
+    ("**To reproduce**\n\nDo not touch the tests.", "tale"),
+    ("To reproduce:\n\n- run\n\n- Do not touch the tests.", "tale"),
+    ("It fails. Steps to reproduce: run it twice. Do not touch the tests.", "tale"),
+    ("Workaround: a restart. Do not touch the tests.", "tale"),
+]
+
+
+@pytest.mark.parametrize("text, why", QUOTED)
+def test_what_others_said_and_what_happens_binds_nobody(text: str, why: str) -> None:
+    (found,) = read_constraints(f"The rounding is wrong\n\n{text}")
+    assert (found.rule, [thing.text for thing in found.things]) == (Rule.DENY, ["tests"])
+    assert why in found.doubt
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> Do not touch the tests.",
+        "> The rounding is wrong\n>\n> Do not touch the tests.",
+        "It is wrong\n\n> as I said\n\nDo not touch the tests.",
+        "It is wrong\n\nSteps: run it.\n\nDo not touch the tests.",
+        "It is wrong\n\nSteps:\n\n1. run it\n\n2. again\n\nDo not touch the tests.",
+        "It is wrong\n\n## Steps to reproduce\n\nrun it\n\n## Notes\n\nDo not touch the tests.",
+        "Steps to take:\n1. Mend it.\n2. Do not touch the tests.",
+        "It is wrong for\nreasons such as these:\n- Do not touch the tests.",
+        "Reproduced on 3.12. Do not touch the tests.",
+    ],
+)
+def test_what_stands_beside_them_does(text: str) -> None:
+    (found,) = read_constraints(text)
+    assert ([thing.text for thing in found.things], found.doubt) == (["tests"], "")

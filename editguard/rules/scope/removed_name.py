@@ -45,9 +45,14 @@ class RemovedName(InterfaceRule):
     kind = InterfaceKind.REMOVED
     VALID = (
         Case(SHOP, after=_AFTER, task="Remove the helper empty() and let rates down to -1 pass in carts of the shop"),
+        Case(SHOP, after=_AFTER, task="The old helper should be removed, and rates down to -1 pass"),
         Case(SHOP, after={"shop/cart.py": SHOP["shop/cart.py"].replace("< 0", "<= 0")}, task="A rate of 0 is refused"),
     )
-    INVALID = (Case(SHOP, after=_AFTER, task="Rates down to -1 must pass in Cart.total, they are discounts"),)
+    INVALID = (
+        Case(SHOP, after=_AFTER, task="Rates down to -1 must pass in Cart.total, they are discounts"),
+        Case(SHOP, after=_AFTER, task="Cart.total drops the last price of a cart"),
+        Case(SHOP, after=_AFTER, task="Cart.total should keep the order of prices"),
+    )
 
     def concerns(self, asking: Asking) -> bool:
         """Whether the task orders no removal."""
