@@ -14,22 +14,23 @@ MAX_INPUT_BYTES = 256 * 1024 * 1024
 """The most that is read of one file or of standard input; `limits.patch-bytes` bounds what is checked."""
 
 
-def read_bytes(path: str, what: str) -> bytes:
-    """The file at ``path``, or standard input for ``-``.
+def read_bytes(path: str, what: str, *, standard_input: bool = True) -> bytes:
+    """The file at ``path``, or standard input for ``-``; without ``standard_input`` only the file.
 
     Raises:
         UsageError: if it cannot be read, or is larger than `MAX_INPUT_BYTES`.
     """
+    other = ", or - for standard input" if standard_input else ""
     try:
-        if path == "-":
+        if path == "-" and standard_input:
             data = b"" if sys.stdin is None else sys.stdin.buffer.read(MAX_INPUT_BYTES + 1)
         else:
             with open(path, "rb") as handle:
                 data = handle.read(MAX_INPUT_BYTES + 1)
     except IsADirectoryError as error:
-        raise UsageError(f"the {what} {path!r} is a folder; give a file, or - for standard input") from error
+        raise UsageError(f"the {what} {path!r} is a folder; give a file{other}") from error
     except FileNotFoundError as error:
-        raise UsageError(f"the {what} {path!r} does not exist; give a file, or - for standard input") from error
+        raise UsageError(f"the {what} {path!r} does not exist; give a file{other}") from error
     except OSError as error:
         raise UsageError(f"the {what} {path!r} cannot be read: {error.strerror}; give another file") from error
     if len(data) > MAX_INPUT_BYTES:

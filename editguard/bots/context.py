@@ -131,7 +131,7 @@ def _github(environment: Mapping[str, str], given: Given) -> Context:
 
 def _event(path: str) -> Mapping[str, Any]:
     try:
-        event = json.loads(read_bytes(path, "event file"))
+        event = json.loads(read_bytes(path, "event file GITHUB_EVENT_PATH", standard_input=False))
     except (ValueError, RecursionError) as error:
         raise UsageError(f"the event file {path!r} (GITHUB_EVENT_PATH) is no JSON: {error}") from error
     if not isinstance(event, dict):

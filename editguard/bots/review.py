@@ -221,6 +221,8 @@ class _Writer:
         if self._hunks is None:
             self._hunks = self._host.hunks()
             self._suggestions = Suggestions(self._examined, self._hunks, self._config.limits.syntax_bytes)
+        if remark.path not in self._hunks:
+            return None  # before a suggestion is looked for, which takes a while in a large change
         about = self._about[remark.key]
         if self._suggest and self._suggestions is not None and isinstance(about, Edit | Finding):
             remark = self._suggestions.add(remark, about)

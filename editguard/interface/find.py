@@ -49,9 +49,9 @@ def _file(file: AppliedFile, applied: AppliedPatch, config: Config) -> Iterator[
         )
         if file.change.status is not FileStatus.COPIED and not replaced and (file.before or b"").strip():
             words = f"the module `{module}` is gone"
-            yield InterfaceChange(
-                InterfaceKind.REMOVED, file.change.path, module, words, subjects=tuple(module.split("."))
-            )
+            # whoever speaks of the project does not yet speak of each of its modules
+            subjects = tuple(module.split(".")[1:]) or (module,)
+            yield InterfaceChange(InterfaceKind.REMOVED, file.change.path, module, words, subjects=subjects)
         return
     if file.before is None or file.after is None or not _may_differ(file):
         return

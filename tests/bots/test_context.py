@@ -10,7 +10,7 @@ import pytest
 
 from editguard.bots.context import Given, find_context
 from editguard.bots.values import Platform
-from editguard.vocabulary.errors import EditguardError
+from editguard.vocabulary.errors import EditguardError, UsageError
 
 PULL = {
     "number": 7,
@@ -96,6 +96,15 @@ def test_what_is_about_nothing(tmp_path: Path, event: object, words: str) -> Non
     with pytest.raises(EditguardError) as caught:
         find_context(actions(tmp_path, event))
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["nowhere.json", "-", "."])
+def test_an_event_file_that_is_not_there(tmp_path: Path, name: str) -> None:
+    environment = {**actions(tmp_path, {}), "GITHUB_EVENT_PATH": name if name == "-" else str(tmp_path / name)}
+    with pytest.raises(UsageError, match="the event file GITHUB_EVENT_PATH") as refusal:
+        find_context(environment, Given())
+    assert "standard input" not in str(refusal.value)
+
 
 
 @pytest.mark.parametrize("project", ["", "o", "o/r/x", "../..", "o/..", "o/r?x=1", "o/r\nx", "https://x/y"])
