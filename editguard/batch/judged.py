@@ -41,11 +41,26 @@ class JudgePlan(NamedTuple):
     say: Said = lambda text: None
 
 
+class Judged(NamedTuple):
+    """What a call had of the judge: what it ``spent``, how many answers were ``kept`` from earlier, how many patches it
+    ``asked`` about, and of how many it got no answer or not every one, with the first reason ``why``. ``answered`` are
+    the patches with an answer to one edit at least."""
+
+    spent: Spent
+    kept: int
+    asked: int
+    answered: int
+    lacking: int
+    why: str
+
+
 class Waiting:
     """The rows that wait for the judge."""
 
     def __init__(self, judge: Judge) -> None:
         self._judge = judge
+        self._asked = self._answered = self._lacking = 0
+        self._why = ""
         self._jobs: dict[Future[Reading], Job] = {}
         self.most = AHEAD * judge.config.concurrency
 
@@ -70,8 +85,18 @@ class Waiting:
         found: dict[tuple[str, str], list[Job]] = defaultdict(list)
         for future in [future for future in self._jobs if future.done()]:
             job = self._jobs.pop(future)
-            found[job.repo, job.base].append(job._replace(reading=future.result()))
+            reading = future.result()
+            self._asked += bool(reading.opinions)
+            self._answered += any(opinion.verdict is not None for opinion in reading.opinions)
+            self._lacking += bool(reading.problem)
+            self._why = self._why or reading.problem
+            found[job.repo, job.base].append(job._replace(reading=reading))
         return list(found.values())
+
+    @property
+    def judged(self) -> Judged:
+        """What came of it so far."""
+        return Judged(self._judge.sent, self._judge.kept, self._asked, self._answered, self._lacking, self._why)
 
 
 @contextlib.contextmanager

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from editguard.batch.cache import Cache, CachedReport
 from editguard.batch.engines import Engine, Future
 from editguard.batch.inputs import GOLD, BatchTask, Prediction, read_predictions, read_tasks
-from editguard.batch.judged import JudgePlan, Waiting, forget_run, opened, write_requests
+from editguard.batch.judged import Judged, JudgePlan, Waiting, forget_run, opened, write_requests
 from editguard.batch.keys import result_key
 from editguard.batch.progress import Progress, State
 from editguard.batch.reached import read_reached
@@ -26,9 +26,8 @@ from editguard.batch.scored import stored
 from editguard.batch.store import Job, Outcome, Store, pack, unpack
 from editguard.batch.tables import write_tables
 from editguard.batch.work import Settings
-from editguard.judging.ask import Judge
 from editguard.vocabulary.errors import EditguardError, UsageError
-from editguard.vocabulary.judge import Request, Spent
+from editguard.vocabulary.judge import Request
 
 CHUNK = 48
 """Rows that a worker gets at a time: enough that a commit is read once (two workers would each make an index of it),
@@ -68,9 +67,8 @@ class Summary(NamedTuple):
     cached: int
     resumed: int
     seconds: float
-    judge: Spent | None = None
-    """What this call spent on the judge; ``None`` without one."""
-    kept_answers: int = 0
+    judge: Judged | None = None
+    """What this call had of the judge; ``None`` without one."""
     dry: tuple[str, ...] = ()
     """What a dry run has to say; the run is not finished then."""
 
@@ -100,15 +98,14 @@ def score(plan: Plan, start_engine: Callable[[], Engine], cache: Cache | None, p
             seconds = time.monotonic() - begin
             return Summary(totals.rows, totals.errors, totals.cached, resumed, seconds, dry=tuple(lines))
         results = Results(plan.out, store)
-        spent: Spent | None = None
-        kept = 0
+        judged: Judged | None = None
         try:
             results.advance()
             requests = (request for _, request in _questions(store, start_engine, cache, progress))
             with opened(plan.judge, store, requests) as judge:
-                _work(store, results, start_engine, cache, progress, judge)
-            if judge is not None:
-                spent, kept = judge.sent, judge.kept
+                waiting = None if judge is None else Waiting(judge)
+                _work(store, results, start_engine, cache, progress, waiting)
+            judged = None if waiting is None else waiting.judged
             results.advance()
         finally:
             with contextlib.suppress(OSError, ValueError):
@@ -121,7 +118,7 @@ def score(plan: Plan, start_engine: Callable[[], Engine], cache: Cache | None, p
             )
         write_tables(plan.out, stored(store, lines=True))
         seconds = time.monotonic() - begin
-        return Summary(totals.rows, totals.errors, totals.cached, resumed, seconds, spent, kept)
+        return Summary(totals.rows, totals.errors, totals.cached, resumed, seconds, judged)
 
 
 def _take_in(plan: Plan, store: Store, cache: Cache | None, progress: Progress) -> int:
@@ -239,9 +236,8 @@ def _work(
     start_engine: Callable[[], Engine],
     cache: Cache | None,
     progress: Progress,
-    judge: Judge | None,
+    waiting: Waiting | None,
 ) -> None:
-    waiting = None if judge is None else Waiting(judge)
     chunks = store.chunks(CHUNK)
     again: deque[list[Job]] = deque()
     first = next(chunks, None)

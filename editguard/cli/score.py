@@ -9,14 +9,15 @@ import click
 
 from editguard.cli.judge_options import judge_choice, judge_of, judge_options
 from editguard.cli.lint import lint_choice, lint_options
-from editguard.vocabulary.errors import UsageError
+from editguard.report.escape import visible
+from editguard.vocabulary.errors import EditguardError, UsageError
 
 if TYPE_CHECKING:
     from editguard.batch.engines import Engine
-    from editguard.batch.judged import JudgePlan
+    from editguard.batch.judged import Judged, JudgePlan
     from editguard.batch.progress import Progress
     from editguard.batch.work import Settings
-    from editguard.vocabulary.judge import JudgeConfig, Spent
+    from editguard.vocabulary.judge import JudgeConfig
 
 _MEGABYTE = 1024 * 1024
 
@@ -88,7 +89,8 @@ def command(
     a row of results.jsonl in DIR, in the same order; rows that cannot be scored say why. The same command goes
     on where a stopped run ended.
 
-    Exit codes: 0 the run is complete, 2 it is not (or no row could be scored), 130 it was interrupted.
+    Exit codes: 0 the run is complete, 2 it is not (or no row could be scored, or a judge
+    answered about no patch), 130 it was interrupted.
     """
     import os
 
@@ -151,16 +153,25 @@ def command(
         f"Results are in {out}.\n"
     )
     if summary.judge is not None:
-        write(_spent(summary.judge, summary.kept_answers, judge))
+        write(_judged(summary.judge, judge))
     if not scored:
         raise UsageError(f"no row could be scored; the reasons are in {os.path.join(out, 'results.jsonl')}")
+    if summary.judge is not None and summary.judge.lacking and not summary.judge.answered:
+        raise EditguardError(f"the judge answered about no patch: {visible(summary.judge.why)}")
     return 0
 
 
-def _spent(spent: Spent, kept: int, judge: JudgeConfig | None) -> str:
+def _judged(found: Judged, judge: JudgeConfig | None) -> str:
+    spent = found.spent
     cost = "" if spent.cost is None or judge is None else f", {spent.cost:,.4f} {judge.currency}"
     tokens = spent.input_tokens + spent.output_tokens
-    return f"The judge: {spent.requests:,} requests, {tokens:,} tokens{cost}; {kept:,} answers were kept.\n"
+    kept = f"; {found.kept:,} answers came from the store" if found.kept else ""
+    text = (
+        f"The judge: asked about {found.asked:,} patches, {spent.requests:,} requests, {tokens:,} tokens{cost}{kept}.\n"
+    )
+    if found.lacking:
+        text += f"No or not every answer for {found.lacking:,} of them; of the first: {visible(found.why)}.\n"
+    return text
 
 
 def _engine(name: str, workers: int | None, address: str | None, settings: Settings) -> Engine:

@@ -106,7 +106,6 @@ def test_an_event_file_that_is_not_there(tmp_path: Path, name: str) -> None:
     assert "standard input" not in str(refusal.value)
 
 
-
 @pytest.mark.parametrize("project", ["", "o", "o/r/x", "../..", "o/..", "o/r?x=1", "o/r\nx", "https://x/y"])
 def test_a_project_is_a_name(tmp_path: Path, project: str) -> None:
     with pytest.raises(EditguardError, match="is no project"):

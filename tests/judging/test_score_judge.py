@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,9 @@ UNHEARD = [["unsure", "unsure"], ["unsure"], ["unsure"], []]
 def test_rows_are_judged_and_added_up(cli: Cli, folder: Path, server: Server) -> None:
     done = score(cli, server)
     assert done.code == 0, done.err
-    assert "The judge: 3 requests" in done.out
+    assert "The judge: asked about 3 patches, 3 requests, " in done.out
+    assert "came from" not in done.out
+    assert "No or not every" not in done.out
     assert verdicts(folder) == HEARD
     assert [row["report"]["judge"]["requests"] for row in rows(folder)] == [1, 1, 1, 0]
     summary = json.loads((folder / "out" / "summary.json").read_text())
@@ -106,6 +109,22 @@ def test_many_workers_the_same_bytes(cli: Cli, folder: Path, server: Server) -> 
     assert one == two
 
 
+def test_a_server_that_is_not_there_is_said(cli: Cli, folder: Path, server: Server) -> None:
+    (folder / "own.toml").write_text('[judge]\nmodel = "m-1"\nretries = 0\n')
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))  # bound, and nobody listens
+        dead = f"http://127.0.0.1:{free.getsockname()[1]}/v1"
+        done = score(cli, server, "--config", "own.toml", "--judge-base-url", dead)
+    assert done.code == 2
+    assert "The judge: asked about 3 patches, 3 requests, 0 tokens.\n" in done.out
+    assert "No or not every answer for 3 of them; of the first: the server cannot be reached" in done.out
+    assert "the judge answered about no patch: the server cannot be reached" in done.err
+    assert verdicts(folder) == UNHEARD
+    # the same folder goes on with a server that is there
+    again = score(cli, server, "--config", "own.toml")
+    assert (again.code, verdicts(folder)) == (0, HEARD)
+
+
 def test_a_budget_ends_the_questions_and_the_next_call_goes_on(cli: Cli, folder: Path, server: Server) -> None:
     (folder / "own.toml").write_text('[judge]\nmodel = "m-1"\nbudget-requests = 2\nconcurrency = 1\n')
     score(cli, server, "--config", "own.toml")
@@ -123,7 +142,7 @@ def test_a_budget_ends_the_questions_and_the_next_call_goes_on(cli: Cli, folder:
 
 def test_a_server_that_is_down_is_asked_again_by_the_next_call(cli: Cli, folder: Path, server: Server) -> None:
     server.first = [refused(503, "down", retry_after="0") for _ in range(9)]
-    assert score(cli, server).code == 0
+    assert score(cli, server).code == 2
     assert verdicts(folder) == UNHEARD
     assert "the server failed (503)" in rows(folder)[0]["report"]["judge"]["problem"]
     assert score(cli, server).code == 0
@@ -239,7 +258,7 @@ def test_what_a_batch_does_not_answer_stays_in_doubt(cli: Cli, folder: Path, ser
 
 def test_a_batch_that_fails_says_why(cli: Cli, folder: Path, server: Server, batches: Batches) -> None:
     batches.status = "failed"
-    assert score(cli, server, "--judge-batch").code == 0
+    assert score(cli, server, "--judge-batch").code == 2
     assert "the batch is failed: no such thing" in rows(folder)[0]["report"]["judge"]["problem"]
     assert verdicts(folder) == UNHEARD
 

@@ -219,7 +219,7 @@ QUOTED = [
 ]
 
 
-@pytest.mark.parametrize("text, why", QUOTED)
+@pytest.mark.parametrize(("text", "why"), QUOTED)
 def test_what_others_said_and_what_happens_binds_nobody(text: str, why: str) -> None:
     (found,) = read_constraints(f"The rounding is wrong\n\n{text}")
     assert (found.rule, [thing.text for thing in found.things]) == (Rule.DENY, ["tests"])
