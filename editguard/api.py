@@ -9,9 +9,10 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from editguard.config import IN_WORK_TREE, SETTINGS, configuration, with_baseline, with_lint, with_profile
+from editguard.config import IN_WORK_TREE, SETTINGS, configuration, with_baseline
 from editguard.repo import open_repository
 from editguard.repo.changes import NESTED, SPECIAL, changed_paths
+from editguard.settings.lint import with_lint
 from editguard.vocabulary.config import AUTO, HONOUR, Config, LintChoice
 from editguard.vocabulary.contract import Contract
 from editguard.vocabulary.errors import UsageError
@@ -298,6 +299,8 @@ def open_change(
         if baseline is not None:
             settings = with_baseline(settings, baseline, snapshot, repository.root, local=local)
         if scope_profile is not None:
+            from editguard.settings.scope import with_profile
+
             settings = with_profile(settings, scope_profile)
         if isinstance(task, str):
             task = Task(task, "given") if task.strip() else None

@@ -15,7 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import editguard
-from editguard.config import configuration, parse_config, read_file, with_lint
+from editguard.config import configuration, read_file
+from editguard.settings.lint import with_lint
+from editguard.settings.parse import parse_config
 from editguard.vocabulary.config import Config, Limits, LintChoice, LintConfig, PullConfig
 from editguard.vocabulary.errors import UsageError
 from editguard.vocabulary.snapshot import TreeEntry
@@ -101,7 +103,7 @@ def test_a_project_that_does_not_speak_of_it(data: bytes) -> None:
 
 def test_the_parser_is_not_loaded_for_a_project_that_does_not_speak_of_it() -> None:
     script = (
-        "import sys\nfrom editguard.config import parse_config\n"
+        "import sys\nfrom editguard.settings.parse import parse_config\n"
         "assert parse_config(b'[project', 'pyproject.toml') is None\nassert 'tomllib' not in sys.modules\n"
         "from editguard.config import configuration\n"
     )
@@ -283,8 +285,8 @@ def test_what_is_posted_on_pull_requests() -> None:
         ("pull = 1", "pull must be a table"),
         ("pull.coment = 1", "pull: unknown key 'coment'; did you mean 'comment'?"),
         ("pull.comment = 'loud'", "pull.comment must be one of auto, always, never, not 'loud'"),
-        ("pull.line-comments = 51", "pull.line-comments must be a number from 0 to 50, not 51"),
-        ("pull.line-comments = true", "pull.line-comments must be a number from 0 to 50, not True"),
+        ("pull.line-comments = 51", "pull.line-comments must be a whole number from 0 to 50, not 51"),
+        ("pull.line-comments = true", "pull.line-comments must be a whole number from 0 to 50, not True"),
         ("pull.check = 1", "pull.check must be true or false, not 1"),
     ],
 )

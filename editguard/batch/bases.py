@@ -6,8 +6,9 @@ import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from editguard.config import configuration, with_lint
+from editguard.config import configuration
 from editguard.repo import Repository, open_repository
+from editguard.settings.lint import with_lint
 from editguard.vocabulary.config import AS_CONFIGURED, Config, LintChoice
 from editguard.vocabulary.snapshot import Snapshot
 from editguard.vocabulary.suppression import Accepted

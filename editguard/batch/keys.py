@@ -8,7 +8,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from editguard.judge.settings import identity
+from editguard.settings.judge import identity
 from editguard.vocabulary.config import AS_CONFIGURED, Config, LintChoice
 from editguard.vocabulary.judge import JudgeConfig
 from editguard.vocabulary.suppression import Accepted

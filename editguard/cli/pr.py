@@ -12,8 +12,8 @@ import click
 from editguard.cli.lint import lint_choice, lint_options
 from editguard.cli.outputs import STANDARD, Output, outputs
 from editguard.cli.sources import not_blank, read_task
-from editguard.config import COMMENTS, MOST_LINE_COMMENTS
 from editguard.files import write_text
+from editguard.settings.pull import COMMENTS, MOST_LINE_COMMENTS
 from editguard.vocabulary.errors import EditguardError, UsageError
 from editguard.vocabulary.report import Report
 

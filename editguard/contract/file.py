@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from editguard.contract.table import KEYS, clauses_of, closest
+from editguard.contract.table import KEYS, clauses_of
+from editguard.settings.checks import closest
 from editguard.vocabulary.contract import Contract
 from editguard.vocabulary.errors import UsageError
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from editguard.patterns import Pattern
+from editguard.settings.checks import closest
 from editguard.vocabulary.contract import Clause, Subject, Verb
 from editguard.vocabulary.errors import UsageError
 
@@ -76,15 +77,6 @@ def limit_clause(subject: Subject, bound: object, source: str, origin: str, reas
     if isinstance(bound, bool) or not isinstance(bound, int) or bound < 0:
         raise UsageError(f"{source}: {origin} must be a whole number of 0 or more, not {bound!r}")
     return Clause(Verb.LIMIT, subject, "", bound, source, origin, reason)
-
-
-def closest(key: str, known: Iterable[str]) -> str:
-    """The end of a message on an unknown key: the one that may be meant, or all."""
-    from difflib import get_close_matches
-
-    names = list(known)
-    close = get_close_matches(key.replace("_", "-"), names, n=1, cutoff=0.5)
-    return f"; did you mean {close[0]!r}?" if close else "; known are " + ", ".join(names)
 
 
 def _entries(value: Any, key: str, verb: Verb, source: str) -> Iterable[Clause]:

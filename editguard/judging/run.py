@@ -7,12 +7,12 @@ import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 
-from editguard.judge.settings import chosen
 from editguard.judging.ask import Judge
 from editguard.judging.budget import Budget
 from editguard.judging.client import Client, installed
 from editguard.judging.server import address_of, needs_model, server_of
 from editguard.judging.store import JudgeStore
+from editguard.settings.judge import chosen
 from editguard.vocabulary.judge import JudgeChoice, JudgeConfig
 
 Said = Callable[[str], None]

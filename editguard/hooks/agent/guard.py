@@ -151,7 +151,8 @@ def _warning(start: Start | None) -> str | None:
 
 
 def _agreed(options: AgentOptions, repository: Repository, snapshot: CommitSnapshot) -> tuple[Config, Contract]:
-    from editguard.config import configuration, with_profile
+    from editguard.config import configuration
+    from editguard.settings.scope import with_profile
 
     # never the work tree's own files: the agent writes those
     config = configuration(options.config, snapshot, None)

@@ -1,0 +1,1 @@
+"""Settings as values: each table of ``[tool.editguard]``, checked. Where the files are read is `editguard.config`'s."""
