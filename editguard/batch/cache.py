@@ -8,6 +8,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from editguard.sqlite import connect, prune, transaction
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS reports (
     key BLOB PRIMARY KEY, status TEXT NOT NULL, report BLOB NOT NULL, seconds REAL NOT NULL, excess TEXT, lines BLOB,
@@ -50,12 +52,8 @@ class Cache:
         with self._safely():
             os.makedirs(folder, exist_ok=True)
             path = os.path.join(folder, f"{NAME}.sqlite")
-            connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+            connection = connect(path, _PATIENCE, shrinks=True)
             self._connection = connection
-            # before anything is written: what is dropped later makes the file smaller
-            connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=NORMAL")
             connection.execute(_SCHEMA)
             (latest,) = connection.execute("SELECT coalesce(max(used), 0) FROM reports").fetchone()
             self._clock = latest + 1
@@ -74,7 +72,7 @@ class Cache:
         """Keep ``reports``."""
         with self._safely():
             if self._connection is not None and reports:
-                with self._transaction(self._connection) as connection:
+                with transaction(self._connection) as connection:
                     connection.executemany(
                         "INSERT OR REPLACE INTO reports VALUES (?, ?, ?, ?, ?, ?, ?)",
                         [(*report, self._clock) for report in reports],
@@ -84,7 +82,7 @@ class Cache:
         """Note that the reports of ``keys`` were used in this run."""
         with self._safely():
             if self._connection is not None and keys:
-                with self._transaction(self._connection) as connection:
+                with transaction(self._connection) as connection:
                     connection.executemany(
                         "UPDATE reports SET used = ? WHERE key = ?", [(self._clock, key) for key in keys]
                     )
@@ -93,37 +91,9 @@ class Cache:
         """Drop what is over the bound, oldest first, and close."""
         with self._safely():
             if self._connection is not None:
-                self._prune(self._connection)
+                prune(self._connection, "reports", "used, rowid", self._max_bytes, _STEPS)
                 self._connection.close()
         self._connection = None
-
-    def _prune(self, connection: sqlite3.Connection) -> None:
-        if self._size(connection) <= self._max_bytes:
-            return
-        with self._transaction(connection):
-            oldest = [row for (row,) in connection.execute("SELECT rowid FROM reports ORDER BY used, rowid")]
-            step = len(oldest) // _STEPS + 1
-            # what a report takes depends on how it fits into pages: measured, not computed
-            while oldest and self._size(connection) > self._max_bytes:
-                connection.executemany("DELETE FROM reports WHERE rowid = ?", [(row,) for row in oldest[:step]])
-                del oldest[:step]
-        connection.executescript("PRAGMA incremental_vacuum")  # `execute` frees one page only
-
-    def _size(self, connection: sqlite3.Connection) -> int:
-        pages, size, free = (
-            connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size", "freelist_count")
-        )
-        return int((pages - free) * size)
-
-    @contextlib.contextmanager
-    def _transaction(self, connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield connection
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-        connection.execute("COMMIT")
 
     @contextlib.contextmanager
     def _safely(self) -> Iterator[None]:

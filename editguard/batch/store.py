@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from editguard.batch.inputs import BatchTask, Prediction
 from editguard.batch.reached import Reached
+from editguard.sqlite import transaction
 from editguard.vocabulary.errors import EditguardError, UsageError
 from editguard.vocabulary.judge import Reading
 
@@ -152,15 +153,8 @@ class Store:
     @contextlib.contextmanager
     def saving(self) -> Iterator[None]:
         """Everything within is saved together, or nothing of it."""
-        with self._failing():
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                with contextlib.suppress(sqlite3.Error):
-                    self._connection.execute("ROLLBACK")
-                raise
-            self._connection.execute("COMMIT")
+        with self._failing(), transaction(self._connection):
+            yield
 
     @contextlib.contextmanager
     def _failing(self) -> Iterator[None]:

@@ -7,6 +7,8 @@ import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 
+from editguard.sqlite import connect, prune, transaction
+
 _SCHEMA = "CREATE TABLE IF NOT EXISTS blobs (id TEXT PRIMARY KEY, content BLOB NOT NULL)"
 _PATIENCE = 10.0
 """Seconds to wait for another process that writes."""
@@ -32,13 +34,9 @@ class Database:
         with self._safely():
             os.makedirs(folder, exist_ok=True)
             path = os.path.join(folder, f"{name}.sqlite")
-            self._connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
-            # before anything is written: what is dropped later makes the file smaller
-            self._connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
-            self._connection.execute("PRAGMA journal_mode=WAL")
-            self._connection.execute("PRAGMA synchronous=OFF")
+            self._connection = connect(path, _PATIENCE, shrinks=True, durable=False)
             self._connection.execute(_SCHEMA)
-            _prune(self._connection, max_bytes)
+            prune(self._connection, "blobs", "rowid", max_bytes, _STEPS)
 
     def known(self, ids: Sequence[str]) -> set[str]:
         """Which of ``ids`` are kept."""
@@ -63,9 +61,8 @@ class Database:
         """Keep ``packed``, all of it or nothing."""
         with self._safely():
             if self._connection is not None and packed:
-                self._connection.execute("BEGIN IMMEDIATE")
-                self._connection.executemany("INSERT OR REPLACE INTO blobs VALUES (?, ?)", list(packed.items()))
-                self._connection.execute("COMMIT")
+                with transaction(self._connection):
+                    self._connection.executemany("INSERT OR REPLACE INTO blobs VALUES (?, ?)", list(packed.items()))
 
     def close(self) -> None:
         """Close the file."""
@@ -83,25 +80,3 @@ class Database:
             if connection is not None:
                 with contextlib.suppress(sqlite3.Error):
                     connection.close()
-
-
-def used_bytes(connection: sqlite3.Connection) -> int:
-    """Bytes of a database without its free pages."""
-    pages, size, free = (
-        connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size", "freelist_count")
-    )
-    return int((pages - free) * size)
-
-
-def _prune(connection: sqlite3.Connection, max_bytes: int) -> None:
-    """Drop what was written first until the rest is within ``max_bytes``; other processes may go on meanwhile."""
-    if used_bytes(connection) <= max_bytes:
-        return
-    connection.execute("BEGIN IMMEDIATE")
-    oldest = [row for (row,) in connection.execute("SELECT rowid FROM blobs ORDER BY rowid")]
-    step = len(oldest) // _STEPS + 1
-    while oldest and used_bytes(connection) > max_bytes:
-        connection.execute("DELETE FROM blobs WHERE rowid <= ?", (oldest[min(step, len(oldest)) - 1],))
-        del oldest[:step]
-    connection.execute("COMMIT")
-    connection.executescript("PRAGMA incremental_vacuum")  # `execute` frees one page only

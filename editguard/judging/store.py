@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from editguard.sqlite import connect, transaction
 from editguard.vocabulary.errors import EditguardError
 
 NAME = "judge-1"
@@ -81,11 +82,7 @@ class JudgeStore:
         self._lock = threading.RLock()
         with self._failing():
             os.makedirs(folder, exist_ok=True)
-            self._connection = sqlite3.connect(
-                self.path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
-            )
-            self._connection.execute("PRAGMA journal_mode=WAL")
-            self._connection.execute("PRAGMA synchronous=NORMAL")
+            self._connection = connect(self.path, _PATIENCE)
             self._connection.executescript(_SCHEMA)
 
     def __enter__(self) -> JudgeStore:
@@ -109,14 +106,8 @@ class JudgeStore:
     @contextlib.contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """What is read and written within is one step, for other processes too."""
-        with self._lock, self._failing():
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._connection
-            except BaseException:
-                self._connection.execute("ROLLBACK")
-                raise
-            self._connection.execute("COMMIT")
+        with self._lock, self._failing(), transaction(self._connection) as connection:
+            yield connection
 
     # answers
 
