@@ -30,6 +30,16 @@ class Scored(NamedTuple):
     """How far its task reaches, where that was given to the run."""
 
 
+def is_run(folder: str) -> None:
+    """Refuse what holds no run.
+
+    Raises:
+        UsageError: if ``folder`` is not the output of a run.
+    """
+    if not any(os.path.exists(os.path.join(folder, name)) for name in (NAME, RESULTS)):
+        raise UsageError(f"{folder!r} holds no run of `editguard score`; give the folder that was its --out")
+
+
 def scored(folder: str, *, lines: bool = False) -> Iterator[Scored]:
     """The rows of the run in ``folder``, in order. Where only its `results.jsonl` is left, nothing is known of
     what was resolved, of references, and of lines.
@@ -47,10 +57,8 @@ def scored(folder: str, *, lines: bool = False) -> Iterator[Scored]:
                 )
             yield from stored(store, lines=lines)
         return
-    path = os.path.join(folder, RESULTS)
-    if not os.path.exists(path):
-        raise UsageError(f"{folder!r} holds no run of `editguard score`; give the folder that was its --out")
-    yield from _from_lines(path)
+    is_run(folder)
+    yield from _from_lines(os.path.join(folder, RESULTS))
 
 
 def together(folders: Sequence[str], *, lines: bool = False) -> Iterator[Scored]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import shlex
-import sys
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from editguard.cli.judge_options import judge_choice, judge_options
+from editguard.cli.long import cores, say, telling
+from editguard.cli.signals import ending_on_signals
 from editguard.vocabulary.errors import UsageError
 from editguard.vocabulary.judge import ALL
 
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 @click.option("--edits", metavar="FILE", help="A JSON line for each labelled run, to be read by eye.")
 @click.option("--workers", type=click.IntRange(1, 256), metavar="N", help="Processes (default: one a core).")
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
+@ending_on_signals()
 def command(**given: Any) -> int:
     """Measure how well editguard judges, on labelled edits; fit it to them if you like.
 
@@ -108,7 +109,7 @@ def command(**given: Any) -> int:
     text = {"text": render_text, "markdown": render_markdown, "json": render_json}[given["output_format"]](found)
     if given["fit"] and found.model is not None and found.learned is not None:
         write_text(given["fit"], write_model(found.model, _about(given, found.learned)))
-        _say(f"coefficients are in {given['fit']}; name that file as calibration in the settings to use them")
+        say(f"coefficients are in {given['fit']}; name that file as calibration in the settings to use them")
     if given["edits"]:
         write_text(given["edits"], "".join(row + "\n" for row in rows(found)))
     if given["output"]:
@@ -198,32 +199,3 @@ def _command(given: dict[str, Any]) -> str:
     for name in given["hold_out"]:
         parts += ["--hold-out", name]
     return shlex.join([*parts, *["--choose-cut"] * bool(given["choose_cut"]), "--fit", "coefficients.json"])
-
-
-def cores() -> int:
-    """How many there are for this process."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def telling(quiet: bool) -> Callable[[str, int, int], None]:
-    """What tells how far a measurement is, on standard error."""
-    if quiet or sys.stderr is None:
-        return lambda said, done, of: None
-    stream = sys.stderr
-    step = [""]
-
-    def tell(said: str, done: int, of: int) -> None:
-        """A line where a step ends, and one that is written over on a terminal."""
-        text = f"{said}: {done:,} of {of:,}"
-        if stream.isatty():
-            stream.write(f"\r{text}" + ("\n" if done == of else ""))
-        elif done == of or (done % 500 == 0 and step[0] != text):
-            stream.write(f"editguard: {text}\n")
-        step[0] = text
-
-    return tell
-
-
-def _say(text: str) -> None:
-    if sys.stderr is not None:
-        sys.stderr.write(f"editguard: {text}\n")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import time
-from collections.abc import Callable
 
 import click
 
+from editguard.cli.long import cores, say, telling
+from editguard.cli.signals import ending_on_signals
 from editguard.vocabulary.errors import UsageError
 
 
@@ -45,6 +45,7 @@ from editguard.vocabulary.errors import UsageError
     help="The most that one row may take.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary.")
+@ending_on_signals()
 def command(
     tasks: str,
     repos: str,
@@ -93,7 +94,7 @@ def command(
         row_timeout,
     )
     jobs = jobs_of(tasks, predictions, settings.mode, limit)
-    found = classify(jobs, settings, workers or _cores(), _progress(quiet))
+    found = classify(jobs, settings, workers or cores(), telling(quiet))
     text = "".join(json.dumps(row, ensure_ascii=True, separators=(",", ":")) + "\n" for row in found.rows)
     if output is None or output == "-":
         write(text)
@@ -101,7 +102,7 @@ def command(
         write_text(output, text)
     failed = sum(row["error"] is not None for row in found.rows)
     if not quiet:
-        _say(
+        say(
             f"{len(jobs):,} rows in {time.perf_counter() - start:,.1f} s: {found.labels['local']:,} local, "
             f"{found.labels['global']:,} global, {failed:,} without a label; {found.read:,} files were taken apart, "
             f"{found.known:,} were known"
@@ -112,23 +113,3 @@ def command(
             f"{failed:,} of {len(jobs):,} rows have no label; the first, {first['instance_id']}: {first['error']}"
         )
     return 0
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _progress(quiet: bool) -> Callable[[str, int, int], None]:
-    if quiet or sys.stderr is None or not sys.stderr.isatty():
-        return lambda said, done, of: None
-    stream = sys.stderr
-
-    def tell(said: str, done: int, of: int) -> None:
-        stream.write(f"\r{said}: {done:,} of {of:,}" + ("\n" if done == of else ""))
-
-    return tell
-
-
-def _say(text: str) -> None:
-    if sys.stderr is not None:
-        sys.stderr.write(f"editguard: {text}\n")

@@ -37,11 +37,13 @@ def command(
     import json
 
     from editguard.batch.compare import Ages, compare, render, side
-    from editguard.batch.scored import scored, task_dates
+    from editguard.batch.scored import is_run, scored, task_dates
     from editguard.files import write_text
     from editguard.report.escape import visible
     from editguard.report.stream import write
 
+    is_run(out_a)
+    is_run(out_b)  # before it is said what is wrong with the models of the first
     first, second = side(out_a, scored(out_a), model_a), side(out_b, scored(out_b), model_b)
     ages = Ages({**task_dates(out_b), **task_dates(out_a)}, _day(as_of))
     found = compare(first, second, resolved_only=resolved, ages=ages)

@@ -8,6 +8,8 @@ from typing import Any
 import click
 
 from editguard.cli.judge_options import judge_choice, judge_of, judge_options
+from editguard.cli.long import cores, telling
+from editguard.cli.signals import ending_on_signals
 from editguard.cli.sources import not_blank
 from editguard.vocabulary.errors import UsageError
 from editguard.vocabulary.judge import ALL
@@ -33,6 +35,7 @@ def command(context: click.Context) -> None:
 @click.option("--edits", metavar="FILE", help="A JSON line for each labelled run, to be read by eye.")
 @click.option("--workers", type=click.IntRange(1, 256), metavar="N", help="Processes (default: one a core).")
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
+@ending_on_signals()
 def evaluate(**given: Any) -> int:
     """Measure a judge on edits that people reviewed: by itself, the evidence by itself, and both together.
 
@@ -45,7 +48,6 @@ def evaluate(**given: Any) -> int:
     from editguard.calibrate.preview import preview
     from editguard.calibrate.report import render_json, render_markdown, render_text, rows
     from editguard.calibrate.run import Plan, calibrate
-    from editguard.cli.calibrate import cores, telling
     from editguard.config import read_file
     from editguard.files import write_text
     from editguard.report.stream import write

@@ -9,6 +9,8 @@ import click
 
 from editguard.cli.judge_options import judge_choice, judge_of, judge_options
 from editguard.cli.lint import lint_choice, lint_options
+from editguard.cli.long import cores, say
+from editguard.cli.signals import ending_on_signals
 from editguard.report.escape import visible
 from editguard.vocabulary.errors import EditguardError, UsageError
 
@@ -62,6 +64,7 @@ _MEGABYTE = 1024 * 1024
     help="The most memory that a worker may allocate.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
+@ending_on_signals()
 def command(
     predictions: tuple[str, ...],
     tasks: str,
@@ -127,21 +130,23 @@ def command(
         from editguard.batch.judged import JudgePlan
 
         # without a cache what was paid for is kept with the run
-        asking = JudgePlan(judge, out if no_cache else cache or default_folder(), judge_batch, dry, _say)
+        asking = JudgePlan(judge, out if no_cache else cache or default_folder(), judge_batch, dry, say)
     plan = Plan(predictions, tasks, out, settings, limit, resume=not no_resume, reach=reach, judge=asking)
     kept = None if no_cache else Cache(cache or default_folder())
     progress = _progress(quiet)
     try:
         summary = score(plan, lambda: _engine(engine, workers, ray_address, settings), kept, progress)
-    except KeyboardInterrupt:
-        _say(f"interrupted; what is finished is kept in {out}: the same command goes on")
+    except (KeyboardInterrupt, SystemExit) as ended:
+        say(f"interrupted; what is finished is kept in {out}: the same command goes on")
+        if isinstance(ended, SystemExit):
+            raise
         return 130
     finally:
         progress.close()
         if kept is not None:
             kept.close()
             if kept.problem:
-                _say(kept.problem)
+                say(kept.problem)
     if summary.dry:
         write("".join(f"{line}\n" for line in summary.dry))
         return 0
@@ -179,12 +184,9 @@ def _engine(name: str, workers: int | None, address: str | None, settings: Setti
         from editguard.batch.ray_cluster import Ray
 
         return Ray(workers, settings, address)
-    import os
-
     from editguard.batch.processes import Processes
 
-    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return Processes(workers or available, settings)
+    return Processes(workers or cores(), settings)
 
 
 def _progress(quiet: bool) -> Progress:
@@ -193,8 +195,3 @@ def _progress(quiet: bool) -> Progress:
     if quiet or sys.stderr is None:
         return Silent()
     return Bar() if sys.stderr.isatty() else Lines(sys.stderr)
-
-
-def _say(text: str) -> None:
-    if sys.stderr is not None:
-        sys.stderr.write(f"editguard: {text}\n")

@@ -295,7 +295,7 @@ def test_interrupted_and_resumed(own: Bench) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="no process groups here")
-@pytest.mark.parametrize("number", ["SIGKILL", "SIGINT"])
+@pytest.mark.parametrize("number", ["SIGKILL", "SIGINT", "SIGTERM"])
 def test_killed_and_resumed(own: Bench, number: str) -> None:
     # the rows of one repository, then those of the other: a chunk each
     order = [*range(0, ROWS, 2), *range(1, ROWS, 2)]
@@ -317,11 +317,14 @@ def test_killed_and_resumed(own: Bench, number: str) -> None:
         assert process.poll() is None
         assert time.monotonic() < deadline
         time.sleep(0.02)
-    os.killpg(process.pid, getattr(signal, number))
+    if number == "SIGTERM":
+        process.terminate()  # as a scheduler does
+    else:
+        os.killpg(process.pid, getattr(signal, number))
     _, stderr = process.communicate(timeout=60)
     assert whole.startswith(own.results(number)) or number == "SIGKILL"
-    if number == "SIGINT":
-        assert process.returncode == 130
+    if number != "SIGKILL":
+        assert process.returncode == {"SIGINT": 130, "SIGTERM": 143}[number]
         assert stderr.count(b"\n") == 1
         assert b"the same command goes on" in stderr
     before = own.results(number).count(b"\n")
