@@ -281,8 +281,8 @@ def open_change(
             form = _format(patch_format)
         snapshot = repository.snapshot(commit)
         # only now: a hook loads these while git works
-        from editguard.intake.apply import with_folders
         from editguard.intake.read import read_proposal
+        from editguard.intake.touched import with_folders
 
         if proposal is not None:
             snapshot.warm([*SETTINGS, *with_folders(changed_paths(data))])

@@ -7,13 +7,14 @@ question to the tree and one for the blobs serve the whole patch.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from editguard.intake.delta import DamagedDeltaError, apply_delta
 from editguard.intake.place import Placed, place_hunks, worst
 from editguard.intake.safety import link_target_problem, path_problem
+from editguard.intake.touched import folders_above, touched_blobs, touched_paths
 from editguard.intake.write import grouped, line_opcodes, split_lines
 from editguard.vocabulary.config import Limits
 from editguard.vocabulary.patch import (
@@ -30,7 +31,7 @@ from editguard.vocabulary.patch import (
     ProblemCode,
     Repair,
 )
-from editguard.vocabulary.snapshot import Snapshot, TreeEntry
+from editguard.vocabulary.snapshot import Snapshot
 
 _DEFAULTS = Limits()
 
@@ -80,11 +81,11 @@ class _Tree:
         self.snapshot = snapshot
         self.limits = limits
         self.mended = [repair for repair in patch.repairs if repair.code not in WRAPPING]
-        self.entries = dict(snapshot.entries(_wanted(patch.files)))
+        self.entries = dict(snapshot.entries(touched_paths(patch.files)))
         self.states: dict[str, _State | None] = {}
         self.below: defaultdict[str, set[str]] = defaultdict(set)
         """Paths of ``states`` by each folder above them."""
-        self.blobs = dict(snapshot.read(_ids(patch.files, self.entries)))
+        self.blobs = dict(snapshot.read(touched_blobs(patch.files, self.entries)))
 
     # --- one file
 
@@ -137,12 +138,12 @@ class _Tree:
         for path in dict.fromkeys((change.path, change.old_path or change.path)):
             reason = path_problem(path)
             if reason is None:
-                link = next((folder for folder in _ancestors(path) if self._is_link(folder)), None)
+                link = next((folder for folder in folders_above(path) if self._is_link(folder)), None)
                 reason = f"a path behind the symlink `{link}`" if link else None
             if reason is not None:
                 return _problem(ProblemCode.PATH_ESCAPE, change, f"{reason}; it was not applied")
         if change.status is not FileStatus.DELETED:
-            for folder in _ancestors(change.path):
+            for folder in folders_above(change.path):
                 if self._is_file(folder):
                     return _problem(ProblemCode.DOES_NOT_APPLY, change, f"`{folder}` is a file, not a folder")
             if self._is_folder(change.path):
@@ -334,44 +335,8 @@ class _Tree:
 
     def _put(self, path: str, state: _State | None) -> None:
         self.states[path] = state
-        for folder in _ancestors(path):
+        for folder in folders_above(path):
             self.below[folder].add(path)
-
-
-def _wanted(changes: Iterable[FileChange]) -> list[str]:
-    """Every path that a patch can touch, with the folders above and the paths without a prefix."""
-    return with_folders(path for change in changes for path in (change.path, change.old_path) if path is not None)
-
-
-def with_folders(paths: Iterable[str]) -> list[str]:
-    """``paths`` with the folders above them, and the same without a first component that may be a prefix."""
-    wanted: dict[str, None] = {}
-    for path in paths:
-        for one in (path, path.partition("/")[2]):
-            if one:
-                wanted[one] = None
-                wanted.update(dict.fromkeys(_ancestors(one)))
-    return list(wanted)
-
-
-def _ids(changes: Iterable[FileChange], entries: Mapping[str, TreeEntry]) -> list[str]:
-    ids: dict[str, None] = {}
-    for change in changes:
-        for path in (change.path, change.old_path):
-            if path is None:
-                continue
-            for one in (path, path.partition("/")[2]):
-                entry = entries.get(one)
-                if entry is not None and entry.type == "blob":
-                    ids[entry.id] = None
-        if change.binary and change.new_id and len(change.new_id) in (40, 64):
-            ids[change.new_id] = None
-    return list(ids)
-
-
-def _ancestors(path: str) -> list[str]:
-    parts = path.split("/")[:-1]
-    return ["/".join(parts[: n + 1]) for n in range(len(parts))]
 
 
 def _creates(change: FileChange) -> bool:
