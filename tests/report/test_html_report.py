@@ -104,7 +104,7 @@ def test_no_text_becomes_markup(text: str) -> None:
     for _, attributes in page.elements:
         assert set(attributes) <= {
             "lang", "charset", "name", "content", "http-equiv", "class", "href", "id", "tabindex", "aria-label",
-            "aria-labelledby",
+            "aria-labelledby", "open",
         }  # fmt: skip
         assert attributes.get("href", "#").startswith("#")  # type: ignore[union-attr]
     assert re.sub(r"\s", "", visible(text)) in re.sub(r"\s", "", page.text)
