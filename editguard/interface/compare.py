@@ -152,7 +152,7 @@ def _gone(old: Any, new: Any, prefix: str) -> Iterator[tuple[str, Any]]:
             # imports are an interface where `__all__` or a package's own `__init__` hands them on
             if not prefix and (one.is_public or _handed_on(old, name, one)):
                 yield name, one
-        elif one.is_public and not _inherited(new, prefix) and not _of_instances(one):
+        elif one.is_public and not (prefix and _may_inherit(new, name)) and not _of_instances(one):
             yield prefix + name, one
 
 
@@ -166,9 +166,24 @@ def _handed_on(module: Any, name: str, alias: Any) -> bool:
     )
 
 
-def _inherited(owner: Any, prefix: str) -> bool:
-    """Whether the class ``owner`` may have names from bases that are not known here."""
-    return bool(prefix) and any(_last(base) not in _ROOTS for base in owner.bases)
+def _may_inherit(owner: Any, name: str) -> bool:
+    """Whether the class ``owner`` has ``name`` from a base, or may have it from one that is not known here."""
+    pending, seen = [str(base) for base in owner.bases], set()
+    while pending:
+        base = pending.pop()
+        if base in seen or _last(base) in _ROOTS:
+            continue
+        seen.add(base)
+        known = owner.module.members.get(base)
+        if known is not None and not known.is_alias and known.is_class:
+            if name in known.members:
+                return True
+            pending.extend(str(part) for part in known.bases)
+            continue
+        plain = None if known is not None else getattr(builtins, base, None)
+        if not isinstance(plain, type) or hasattr(plain, name):
+            return True
+    return False
 
 
 def _of_instances(one: Any) -> bool:

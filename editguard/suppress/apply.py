@@ -15,6 +15,11 @@ from editguard.vocabulary.rule import Analysis
 from editguard.vocabulary.suppression import Hushed, Suppression
 
 
+BINDING = ("EG201", "EG202", "EG203", "EG204", "EG205")
+"""Rules about what a change was allowed to touch: whoever is bound does not release himself, wherever a new comment
+counts otherwise. One that stood before, and a baseline, are somebody else's word."""
+
+
 class Outcome(NamedTuple):
     """The findings that stand, those that are silenced, and what is to say of the suppressions."""
 
@@ -26,8 +31,8 @@ class Outcome(NamedTuple):
 def hush(found: Sequence[Finding], analysis: Analysis, config: Config, codes: Sequence[str]) -> Outcome:
     """Take out of ``found`` what comments and the baseline accept; ``codes`` are the rules that were asked.
 
-    A comment that the patch itself brings counts only where the settings say so: who is checked must not silence
-    the check.
+    A comment that the patch itself brings counts only where the settings say so, and never for `BINDING` rules: who is
+    checked must not silence the check.
     """
     files = analysis.applied.files
     marked = [file for file in files if MARK in (file.after or b"") or MARK in (file.before or b"")]
@@ -47,7 +52,8 @@ def hush(found: Sequence[Finding], analysis: Analysis, config: Config, codes: Se
     for finding in found:
         spoken = [one for one in after if _speaks_of(one, finding, finding.new_lines)]
         used.update(spoken)
-        standing = [one for one in spoken if honoured or not one.brought]
+        counts = honoured and finding.rule not in BINDING
+        standing = [one for one in spoken if counts or not one.brought]
         if finding.new_lines is None:
             standing.extend(one for one in before if _speaks_of(one, finding, finding.old_lines))
         if standing:
@@ -81,17 +87,23 @@ def _speaks_of(one: Suppression, finding: Finding, lines: Span | None) -> bool:
     return (
         lines is not None
         and one.path == finding.path
-        and finding.rule.startswith(one.codes)
+        and finding.rule.startswith(_meant(one))
         and one.covers.first <= lines.last
         and lines.first <= one.covers.last
     )
+
+
+def _meant(one: Suppression) -> tuple[str, ...]:
+    """Codes of a comment that rules have: `E` is none, although every code begins with it."""
+    return tuple(code for code in one.codes if code.startswith("EG") and _known(code))
 
 
 def _unknown(one: Suppression) -> list[str]:
     """Codes that no rule has; an empty one where there are none at all."""
     if not one.codes:
         return [""]
-    return [code for code in one.codes if not code.startswith("EG") or not _known(code)]
+    meant = _meant(one)
+    return [code for code in one.codes if code not in meant]
 
 
 def _known(prefix: str) -> bool:

@@ -134,6 +134,25 @@ def test_removals_renames_and_bases() -> None:
     assert told("class A: pass\nclass C(A): pass", "class A: pass\nclass B(A): pass\nclass C(B): pass") == []
 
 
+def test_what_a_base_of_the_same_file_hands_down() -> None:
+    gone = [("removed", "C.m", "`C.m` is gone")]
+    assert told("class B: pass\nclass C(B):\n    def m(self): pass", "class B: pass\nclass C(B): pass") == gone
+    assert told("class C(Exception):\n    def m(self): pass", "class C(Exception): pass") == gone
+    # it moved up, through one more, or is there anyway
+    assert (
+        told("class B: pass\nclass C(B):\n    def m(self): pass", "class B:\n    def m(self): pass\nclass C(B): pass")
+        == []
+    )
+    after = "class A:\n    def m(self): pass\nclass B(A): pass\nclass C(B): pass"
+    assert told("class A: pass\nclass B(A): pass\nclass C(B):\n    def m(self): pass", after) == []
+    assert told("class C(dict):\n    def keys(self): pass", "class C(dict): pass") == []
+    # what comes from elsewhere may have it, and so may what derives from that
+    assert told("from x import X\nclass C(X):\n    def m(self): pass", "from x import X\nclass C(X): pass") == []
+    after = "from x import X\nclass B(X): pass\nclass C(B): pass"
+    assert told("from x import X\nclass B(X): pass\nclass C(B):\n    def m(self): pass", after) == []
+    assert told("class C(C):\n    def m(self): pass", "class C(C): pass") == gone  # of itself: no base at all
+
+
 def test_a_base_in_place_of_another_may_derive_from_it() -> None:
     """`class ContentDecodingError(RequestException, BaseHTTPError)` became one of `DecodeError`, which is an
     `HTTPError`, in another file."""

@@ -85,7 +85,26 @@ def test_what_stands_counts_everywhere(repo: Repo, cli: Cli) -> None:  # noqa: F
     assert "EG227" not in result.codes()
 
 
-@pytest.mark.parametrize("comment", ["editguard: ignore[EG999]", "editguard: ignore"])
+@pytest.mark.parametrize(
+    ("code", "arguments"),
+    [
+        ("EG201", ("--deny", "a.py")),
+        ("EG202", ("--deny-symbol", "a.double")),
+        ("EG203", ("--task", "double() is slow. Do not touch a.py.")),
+        ("EG204", ("--max-lines", "0")),
+    ],
+)
+def test_whoever_is_bound_does_not_release_himself(repo: Repo, cli: Cli, code: str, arguments: tuple[str, ...]) -> None:  # noqa: F811
+    marked = "def double(x):\n    return 2 * x  # editguard: ignore[EG2] I know\n\n\ndef name():\n    return 'it'\n"
+    repo.stage("a.py", marked)
+    given = ("check", "--staged", *arguments, "--output-format", "concise")
+    assert {code, "EG227"} <= cli(*given).codes()
+    repo.commit()
+    repo.stage("a.py", marked.replace("2 * x", "x * 2"))
+    assert (code in cli(*given).codes()) is (code == "EG204")  # of which no line speaks
+
+
+@pytest.mark.parametrize("comment", ["editguard: ignore[EG999]", "editguard: ignore", "editguard: ignore[E]"])
 def test_unknown(repo: Repo, cli: Cli, comment: str) -> None:  # noqa: F811
     repo.stage("a.py", DEBUG.replace("x)\n", f"x)  # {comment}\n", 1))
     assert {"EG110", "EG229"} <= cli("check", "--staged", "--output-format", "concise").codes()
