@@ -14,7 +14,6 @@ from editguard.vocabulary.patch import Span
 from editguard.vocabulary.rule import Analysis
 from editguard.vocabulary.suppression import Hushed, Suppression
 
-
 BINDING = ("EG201", "EG202", "EG203", "EG204", "EG205")
 """Rules about what a change was allowed to touch: whoever is bound does not release himself, wherever a new comment
 counts otherwise. One that stood before, and a baseline, are somebody else's word."""
