@@ -14,6 +14,8 @@ RULES = dict(words.RULES)
 DENY = {
     "order": (
         "<not> ADVERB? <change> :? OBJECT",
+        "<not> <change> the following files|paths|modules|things : OBJECT",
+        "<closed for good> : OBJECT",
         "<not> <fix> this by <changing> OBJECT",
         "<not> make <changing> OBJECT",
         "<the patch> <must not> <change> OBJECT",
@@ -34,6 +36,7 @@ DENY = {
         "there is|are to be no <changes> <to> OBJECT",
         "<no> want|accept|take|allow <any>? <changes> <to> OBJECT",
         "<no> want to see <any>? <changes> <to> OBJECT",
+        "<no> want|accept|need <any>? PARTCHANGES",
         "<no> want|like you <changing> OBJECT",
         "no PARTCHANGES",
         "<do>? <keep off> OBJECT",
@@ -50,6 +53,9 @@ DENY = {
         "OBJECT ASIDE? <must not> be part of|in the? <patch>",
         "OBJECT : <read only>",
         "OBJECT : <not> <change>",
+        "OBJECT : leave <it>? <state>",
+        "OBJECT : no <changes>",
+        "the following files|paths|modules <must not> be <changed> : OBJECT",
         "no OBJECT <must> be <changed>",
         "<changes> <to> OBJECT <here>? <refused>",
         "any <changes> <to> OBJECT <here>? <refused>",
@@ -57,6 +63,7 @@ DENY = {
     # of a name these may be about what it stands for; a file, or a signature, cannot change but by an edit
     "still": (
         "OBJECT ASIDE? <must not> change",
+        "OBJECT ASIDE? cannot be <changed>",
         "<changing verb> OBJECT <here>? <refused>",
         "OBJECT ASIDE? <must> be <exactly>? treated as <read only>",
     ),
@@ -94,6 +101,8 @@ PRONOUN = (
     "<changing verb> <it> <refused>",
 )
 WITHOUT = ("without <changing> OBJECT", "without breaking OBJECT")
+LEAVING = ("leaving|keeping OBJECT <state>",)
+WITH_NO = ("with no <changes> <to> OBJECT",)
 WITHOUT_IT = ("without <changing verb> <it>", "without <changes> <to> <it>")
 
 ONLY = {
@@ -123,6 +132,9 @@ ONLY = {
         "<changes> is|are only allowed in OBJECT",
         "<changes> is|are allowed only in OBJECT",
         "<not> <change> <anything> <outside> OBJECT",
+        "all <changes> <must> be|stay|go|remain|live <only>? <within> OBJECT",
+        "allowed files|paths : OBJECT <only>?",
+        "files to <change> : OBJECT <only>",
         "<anything> <outside> OBJECT ASIDE? <must not> be? <changed>",
         "<everything> <outside> OBJECT is|are <read only>",
         "<everything> <outside> OBJECT <stays> <state>",
@@ -207,7 +219,12 @@ RULES |= {
     "bits": "WORD WORD? WORD? WORD?",
     "nothing new": "anything new|else? | new packages | any packages",
 }
-INSTALL_NOTHING = ("<not> install <nothing new>",)
+INSTALL_NOTHING = (
+    "<not> install <nothing new>",
+    "only? use|import only? the? standard library|lib",
+    "only? use|import only? stdlib",
+    "the? stdlib|standard-library only | the? standard library only",
+)
 EXISTING_ONLY = (
     "only edit|change|modify|touch|update existing files",
     "edit|change|modify|touch|update only? existing files only?",

@@ -60,7 +60,7 @@ RULES = {
     "rather not": "i'd|we'd rather not | i|we would rather not",
     "it is": "it is | it's",
     "we want": "i|we want|need|ask|expect | i|we would like | i'd|we'd like",
-    "not": "<you>? <do not> ever? | <you are> not allowed|permitted|supposed|authorized|authorised|expected to | <you are> forbidden|prohibited to|from"
+    "not": "<you>? <do not> ever? | <you>? <do not> under any circumstances | <you>? <do not> in any way | i'd|we'd ask you not to | i|we would ask you not to | <you are> not allowed|permitted|supposed|authorized|authorised|expected to | <you are> forbidden|prohibited to|from"
     " | make|be sure that? you? <dont> | make|be sure to? never|not to? | ensure that? you? <dont> | take care not to | take care that? you? <dont> | i|we ask|beg you not to | <you are> not to | i|we <dont> want you to | you <dont> have the? permission to"
     " | i'd rather you <didnt> | i would rather you <didnt> | under no circumstances should? you? | on no account | by no means | <dont> you dare to?"
     " | <it is> forbidden|prohibited to | <it is> not allowed|permitted|acceptable|ok|okay to | we|you agreed not to | <there is>? no need to",
@@ -85,7 +85,7 @@ RULES = {
     "file": "file|files|thing|things|function|functions|module|modules|class|method|folder|directory|place|part|code",
     "you may": "you may|can|should|must only? | <you are> only? allowed|permitted|supposed|meant to | you only? get to",
     # --- what fills the beginning of an order
-    "filler": "please|pls|but|and|so|also|just|however|important|note|nb|warning|really|then|otherwise|therefore|simply|kindly|absolutely|strictly|always|oh|ok|okay|thus|again|finally|lastly|rule|constraint|constraints|rules|scope|critical|must|attention|caution|reminder|while|remember"
+    "filler": "note that | please note that | keep in mind that | remember that | please|pls|but|and|so|also|just|however|important|note|nb|warning|really|then|otherwise|therefore|simply|kindly|absolutely|strictly|always|oh|ok|okay|thus|again|finally|lastly|rule|constraint|constraints|rules|scope|critical|must|attention|caution|reminder|while|remember"
     " | in particular | whatever you do | this time | for now | scope rules | hard rule|constraint | do this|it|so | at the same time | that said | one thing | in fact",
     # --- additions
     "new": "any|some|another|new|unit|regression|integration|additional|extra|more|further|unnecessary|other|external|explanatory|code|inline|runtime|scratch|temporary|helper|needless|superfluous|python|npm|pip|pypi|markdown|a|an|third-party | third party",
@@ -156,16 +156,18 @@ DOUBT = Pattern(
     re.IGNORECASE,
 )  # fmt: skip
 STORY = Pattern(
-    r"\b(?:to reproduce|steps?(?=:)|reproduc\w+|workaround|worked around|according to|says?|said|prints?|complains?)\b"
+    r"\b(?:to reproduce|steps?(?=:)|reproduc\w+|workaround|worked around|according to|says?|said|prints?|complains?|wrote)\b"
+    r"|\b(?:was|were|reads?|read|such as|like|writes?|sentence|phrase|words|prompts?|other (?:issue|task|ticket))\s*:"
+    r"|^\W*(?:document|print|log|show|display|say|quote|mention|write)\b[^:]{0,40}:|^\W*(?:i|we) (?:have|had|see|saw|get|got|use|used|tried|ran)\s*:"
     r"|^\W*(?:if(?! (?:at all )?possible| you can)|when(?! possible)|whenever|while|since|because|after|before|once|although|even though|why|how|what|whoever|who)\b",
     re.IGNORECASE,
 )
 """A sentence that tells what happens, and asks for nothing."""
 WHILE_FIXING = Pattern(r"^\W*(?:while|when) (?:you(?:'re| are)?|fixing|doing|working|at it)\b", re.IGNORECASE)
 TAIL = Pattern(
-    r"\s*(?:$|[.!;)\]]|\s[—-]\s|[,:(](?!\s*(?:if|when|unless|until|while|except|without|but only|only (?:if|when))\b)|"
-    r"(?:please|at all|directly|in this (?:pr|patch|change|branch|issue|task|release)|for (?:this|now|that|it)(?: (?:pr|task|change|fix|release|one))?|as (?:part|well)\b|here|yet|anymore|around|lying around|there|in any way|to the (?:project|repo(?:sitory)?|code ?base)|whatsoever|ever|with this"
-    r"|by hand|or otherwise|behind|to the code(?: base)?|in the code(?: base)?|and (?:do )?nothing (?:else|more)|and nowhere else|other(?:wise)?|only|this time|please|again|under any circumstances"
+    r"\s*(?:$|[.!;)\]]|\s[—-]\s|[,:(](?!\s*(?:if|when|unless|until|while|except|without|but only|only (?:if|when)|apart from|other than|save for|with the exception|[\w.`/-]{1,40} excepted)\b)|"
+    r"(?:please|at all|directly|in this (?:pr|patch|change|branch|issue|task|release)|for (?:this|now|that|it)(?: (?:pr|task|change|fix|release|one))?|as (?:part|well)\b|here|yet|though|pls|thanks|thank you|anymore|around|lying around|there|in any way|to the (?:project|repo(?:sitory)?|code ?base)|whatsoever|ever|with this"
+    r"|by hand(?!\s*[;,.:—-]+\s*(?:use|run|let|instead|rather|generate)\b)|or otherwise|behind|to the code(?: base)?|in the code(?: base)?|and (?:do )?nothing (?:else|more)|and nowhere else|other(?:wise)?(?! than)|only|this time|please|again|under any circumstances"
     r"|since|because|as (?:it|they|that|this|we)|either|too|and (?:don't|do not|no)\b|while you)\b(?!,?\s+(?:if|when|whenever|unless|until|except)\b))",
     re.IGNORECASE,
 )  # fmt: skip
@@ -175,11 +177,18 @@ LONGEST = 600
 MOST = 2_000
 """Sentences that are looked at."""
 TRIGGER = Pattern(
-    r"\b(?:not|cannot|\w*n't|dont|never|no|only|just|simply|without|avoid|refrain|abstain|leave|left|keep|preserve|maintain|retain|stick|fit in|hands|off[- ]limits|steer|treat|minim\w+|smallest|smaller|tiniest|few|little|max\w*|at most|skip|"
-    r"unchanged|untouched|stays?|remains?|limit\w*|forbidden|prohibited|read[- ]only|frozen|out of scope|out of bounds|at the most|tops|dare|inside|within|surgical|existing|rejected|reverted|access|renamed?|resist|restrict\w*|confine\w*|constrain|exclusively|solely|nothing|neither|none|in a single|careful|should|small|stdlib|may have|nowhere|up to|off the table|everything|cheating|let|nobody|no-one|scope|pure)\b",
+    r"\b(?:not|cannot|\w*n't|dont|never|no|only|just|simply|without|avoid|refrain|abstain|leave|leaving|left|keep|keeping|preserve|maintain|retain|stick|fit in|hands|off[- ]limits|steer|treat|minim\w+|smallest|smaller|tiniest|few|little|max\w*|at most|skip|"
+    r"unchanged|untouched|stays?|remains?|limit\w*|forbidden|prohibited|read[- ]only|frozen|out of scope|out of bounds|at the most|tops|dare|inside|within|surgical|existing|rejected|reverted|access|renamed?|resist|restrict\w*|confine\w*|constrain|exclusively|solely|nothing|neither|none|in a single|careful|should|small|stdlib|may have|nowhere|up to|off the table|everything|cheating|let|nobody|no-one|scope|pure|all (?:changes|edits))\b",
     re.IGNORECASE,
 )  # fmt: skip
-EMPHASIS = Pattern(r"(?<![\w/`*])\*\*(?=[\w`])|(?<=[\w.!:;,`)])\*\*(?![\w/`*])")
+REASON = Pattern(
+    r"^\W*(?:since|because|as)\b[^,]{3,120},\s+(?=(?:please )?(?:do not|don't|dont|never|leave|keep|avoid)\b)",
+    re.IGNORECASE,
+)
+"""Why, before what."""
+EMPHASIS = Pattern(
+    r"(?<![\w*])\*(?=\w[^*\n]{0,30}\*(?![\w*]))|(?<=\w)(?<!\*)\*(?=[\s.,!]|$)|(?<![\w/`*])\*\*(?=[\w`])|(?<=[\w.!:;,`)])\*\*(?![\w/`*])"
+)
 JOINED = Pattern(
     r"\s+(and|but|so|yet)\s+(?=(?:please )?(?:do not|don't|dont|never|leave|keep|avoid|refrain|stay|stick|limit|restrict|make no)\b)",
     re.IGNORECASE,

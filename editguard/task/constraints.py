@@ -18,8 +18,11 @@ from editguard.task import constraint_ways as ways
 from editguard.task import constraint_words as words
 from editguard.task.constraint_readers import GRAMMAR, added_anywhere
 from editguard.task.grammar import Match
+from editguard.task.listed import listed
 from editguard.task.objects import Thing, read_things
-from editguard.task.prose import Standing, read_prose
+from editguard.task.prose import read_prose
+from editguard.task.standing import Standing
+from editguard.task.withdrawn import taken_back
 
 
 class Rule(StrEnum):
@@ -61,10 +64,15 @@ def read_constraints(text: str) -> tuple[Constraint, ...]:
     """What ``text`` rules out for whoever carries it out, in its order; each sentence once."""
     found: dict[tuple[object, ...], Constraint] = {}
     prose = read_prose(text)
-    for sentence, standing in list(zip(prose.sentences, prose.standings, strict=True))[: words.MOST]:
+    sentences = prose.sentences[: words.MOST]
+    for number, sentence in enumerate(listed(sentences, prose.leads)):
         for constraint in read_sentence(sentence):
-            if standing in _UNCERTAIN:
-                constraint = constraint._replace(doubt=constraint.doubt or _UNCERTAIN[standing])
+            doubt = constraint.doubt or _UNCERTAIN.get(prose.standings[number], "")
+            if not doubt:
+                new = constraint.rule is Rule.NO_NEW
+                back = taken_back(constraint.things, new, number, sentences)
+                doubt = f"“{back}” takes it back" if back else ""
+            constraint = constraint._replace(doubt=doubt)
             found.setdefault((constraint.rule, constraint.things, constraint.bound, bool(constraint.doubt)), constraint)
     return tuple(found.values())
 
@@ -97,6 +105,7 @@ def read_sentence(sentence: str) -> tuple[Constraint, ...]:
 def _plain(sentence: str) -> str:
     """``sentence`` without emphasis; a second order that is joined to a first by `and` stands by itself."""
     text = words.EMPHASIS.sub("", " ".join(sentence.translate(_PLAIN).split()))
+    text = str(words.REASON.sub("", text))
     if words.ORDERED.search(text[:40]):
         text = str(words.JOINED.sub(r", \1 ", text))
     return text
@@ -235,11 +244,11 @@ class _Sentence:
         if found:
             yield from found
             return
-        for start in self._places("without"):
+        for start, told in self._aside_orders():
             before = self._text[:start]
             if not words.ORDERED.search(before) or words.CANNOT.search(before):
                 continue
-            match = self.first(ways.WITHOUT, [start])
+            match = self.first(told, [start])
             things = _object(match) if match else []
             if self.first(ways.WITHOUT_IT, [start]):
                 things = _mentioned(before)
@@ -247,6 +256,12 @@ class _Sentence:
                 yield things
                 return
         yield from self._subject()
+
+    def _aside_orders(self) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Where something is ordered by the way: `without touching the tests`, `leaving the tests as they are`."""
+        for word, told in (("without", ways.WITHOUT), ("(?:leaving|keeping)", ways.LEAVING), ("with no", ways.WITH_NO)):
+            for start in self._places(word):
+                yield start, told
 
     def _subject(self) -> Iterator[list[Thing]]:
         """What stays is the subject: `setup.py must not be changed`."""

@@ -24,10 +24,10 @@ _ENDINGS = (
 )
 _PATH = Pattern(
     rf"(?:\./)?(?:\.?[\w*?\[\]-][\w.*?\[\]-]*/)+(?:[\w*?\[\]-][\w.*?\[\]-]*)?(?<![.?])|\.?[\w*?-][\w.*?-]*\.(?:{_ENDINGS})\b(?![\w(])"
-    r"|\.(?:env|gitignore|gitattributes|editorconfig|dockerignore|npmrc|flake8|pylintrc|coveragerc|pre-commit-config\.yaml)\b(?!/)|(?:Makefile|Dockerfile|Jenkinsfile|Procfile|LICENSE|README|CHANGELOG|CHANGES|NOTICE|CODEOWNERS)\b(?!\.\w)"
+    r"|\.(?:env|gitignore|gitattributes|editorconfig|dockerignore|npmrc|flake8|pylintrc|coveragerc|pre-commit-config\.yaml|github|gitlab|circleci)\b(?!/)|(?:Makefile|Dockerfile|Jenkinsfile|Procfile|LICENSE|README|CHANGELOG|CHANGES|NOTICE|CODEOWNERS)\b(?!\.\w)"
 )
 _NAME = Pattern(
-    r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?:\.\*)?(?:\(\))?|[A-Za-z_]\w*\(\)|[A-Za-z]\w*_\w+|_\w+|[A-Z][a-z0-9]+(?:[A-Z]\w*)+|[a-z]+[A-Z]\w*"
+    r"[A-Z]\w+(?=\s+class\b)|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?:\.\*)?(?:\(\))?|[A-Za-z_]\w*\(\)|[A-Za-z]\w*_\w+|_\w+|[A-Z][a-z0-9]+(?:[A-Z]\w*)+|[a-z]+[A-Z]\w*"
 )
 _CODE = Pattern(r"`([^`\n]+)`|“([^”\n]+)”")
 _PLAIN = Pattern(r"[A-Za-z_][\w.]*")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 from typing import NamedTuple
 
 from editguard.patterns import Pattern
+from editguard.task.standing import QUOTE, Sections, Standing, marked_as_quoted, tales
 
 MAX_CHARACTERS = 100_000
 """How much of a task is read; what is behind is a log."""
@@ -20,37 +20,21 @@ _CODE_LINE = Pattern(
     r"|^(?:diff --git|index [0-9a-f]+\.\.|--- |\+\+\+ |@@ )"
 )
 _TRACEBACK = Pattern(r"^\s*(?:Traceback \(most recent call last\)|File \"[^\"]+\", line \d+|\S+\.py:\d+: )")
-_SENTENCE = Pattern(r"(?<=[.!?])\s+(?=[A-Z`\"'(])")
-_QUOTE = Pattern(r"^\s*(?:>\s?)+(?!>)")
-_HEADING = Pattern(r"^(?:#{1,6}\s+(?P<marked>.+?)[\s#:]*|\*\*(?P<bold>[^*]{1,60})\*\*:?|(?P<plain>\w[^.!?:]{0,60}):)$")
 _ITEM = Pattern(r"^(?:[-*+]|\d{1,3}[.)])\s")
-_TALE = (
-    r"(?:(?:the |some )?(?:minimal |exact )?(?:steps?|recipe|how|ways?|instructions?)(?: (?:to|for|how to))? )?"
-    r"(?:re-?produc\w+|replicat\w+|repro|trigger(?:ing)?)\b"
-    r"|steps?\b(?! to (?:fix|take|do|implement|follow))|what i (?:did|tried|do)\b|to reproduce\b|work-?arounds?\b"
-    r"|(?:actual|current|observed|expected|previous|old) (?:\w+ )?(?:behaviou?r|results?|output)\b"
-)
-_TELLS = Pattern(rf"^(?:{_TALE})", re.IGNORECASE)
-_TELLS_AT_ONCE = Pattern(rf"^(?:{_TALE})[^.!?:,]{{0,40}}[:,]\s", re.IGNORECASE)
-
-
-class Standing(StrEnum):
-    """What a sentence is part of: its author's own words, a quotation of somebody's, or a tale of what happens: steps
-    to reproduce, behaviour as it is, a way around it."""
-
-    OWN = "own"
-    QUOTED = "quoted"
-    TALE = "tale"
+_SENTENCE = Pattern(r"(?<=[.!?])\s+(?=[A-Z`\"'(])")
 
 
 class Prose(NamedTuple):
     """``title`` is the first line with words; ``sentences`` are those of prose, the title among them, and
-    ``standings`` what each of them is part of; ``code`` holds what stands in blocks, examples and tracebacks."""
+    ``standings`` what each of them is part of; of the first sentence of an item of a list ``leads`` has the line or the
+    heading that leads up to the list, of all others an empty text; ``code`` holds what stands in blocks, examples and
+    tracebacks."""
 
     title: str
     sentences: tuple[str, ...]
     code: str
     standings: tuple[Standing, ...]
+    leads: tuple[str, ...]
 
     @property
     def text(self) -> str:
@@ -68,14 +52,14 @@ def read_prose(text: str) -> Prose:
         return "\n\n"
 
     reader = _Reader(code)
-    for line in _FENCE.sub(take, text).split("\n"):
+    for line in _FENCE.sub(take, marked_as_quoted(text)).split("\n"):
         reader.read(line)
     reader.close()
     sentences, standings = reader.sentences, reader.standings
     if Standing.OWN not in standings[1:] and reader.title_quoted:
         # a task that is nothing but a quotation is the task
         standings = [Standing.OWN if one is Standing.QUOTED else one for one in standings]
-    return Prose(reader.title, tuple(sentences), "\n".join(code), tuple(standings))
+    return Prose(reader.title, tuple(sentences), "\n".join(code), tuple(standings), tuple(reader.leads))
 
 
 class _Reader:
@@ -87,13 +71,11 @@ class _Reader:
         self.title_quoted = False
         self.sentences: list[str] = []
         self.standings: list[Standing] = []
+        self.leads: list[str] = []
         self._lines: list[str] = []
+        self._item = False
         self._quoted = False
-        self._tale = False
-        self._until_gap = False
-        """Whether the tale began without a heading: it ends behind its paragraph and its list."""
-        self._content = self._gap = False
-        """Whether something was told since it began, and whether a blank line came behind that."""
+        self._sections = Sections()
 
     def read(self, line: str) -> None:
         """Take the next line."""
@@ -101,58 +83,42 @@ class _Reader:
         if words and (_TRACEBACK.match(line) or (self.title and _CODE_LINE.match(line))):
             self._code.append(line)
             words = ""
-        quote = _QUOTE.match(words) if words else None
+        quote = QUOTE.match(words) if words else None
         if quote:
             words = words[quote.end() :].strip()
         if bool(quote) != self._quoted:
-            self._flush()
+            self.close()
         self._quoted = bool(quote)
+        before = self._sections.tale
+        heading = bool(words) and self._sections.heading(words, self._lines)
+        if heading or self._sections.ends(words):
+            after, self._sections.tale = self._sections.tale, before
+            self.close()
+            self._sections.tale = after
         if words and not self.title:
             self.title, self.title_quoted = words.lstrip("#* "), self._quoted
             self._lines = [self.title]
-            self._flush()
+            self.close()
             return
-        self._section(words)
-        if words and not words.startswith(("-", "*", "#")):
+        item = bool(_ITEM.match(words))
+        if words and not item and not words.startswith(("-", "*", "#")):
             self._lines.append(words)
             return
-        self._flush()
+        self.close()
+        self._item = item
         if words:
             self._lines.append(words.lstrip("-*# "))
 
     def close(self) -> None:
-        """Take the end."""
-        self._flush()
-
-    def _section(self, words: str) -> None:
-        """Note where a tale begins and ends."""
-        heading = _HEADING.match(words)
-        if heading and heading["plain"] and self._lines and not self._lines[-1].endswith((".", "!", "?", ":")):
-            heading = None  # the end of a sentence that a list follows
-        if heading:
-            self._flush()
-            self._tale = bool(_TELLS.match(heading["marked"] or heading["bold"] or heading["plain"]))
-            self._until_gap = heading["plain"] is not None
-            self._content = self._gap = False
-        elif not words:
-            self._gap = self._content
-        else:
-            if self._tale and self._until_gap and self._gap and not _ITEM.match(words):
-                self._flush()
-                self._tale = False
-            self._content, self._gap = True, False
-
-    def _flush(self) -> None:
-        if not self._lines:
-            return
-        text = " ".join(self._lines)
-        self._lines = []
-        tells = self._tale
-        for sentence in _SENTENCE.compiled.split(text):
-            tells = tells or bool(_TELLS_AT_ONCE.match(sentence))
-            if sentence:
-                self._add(sentence, tells)
-
-    def _add(self, sentence: str, tells: bool = False) -> None:
-        self.sentences.append(sentence)
-        self.standings.append(Standing.QUOTED if self._quoted else Standing.TALE if tells else Standing.OWN)
+        """End the paragraph."""
+        found = [sentence for sentence in _SENTENCE.compiled.split(" ".join(self._lines)) if sentence]
+        lead = self._sections.lead if self._item else ""
+        if self._item and self._lines:
+            self._sections.item(self._lines[0])
+        self._lines, self._item = [], False
+        for sentence, tale in zip(found, tales(found), strict=True):
+            self.leads.append(lead)
+            lead = ""
+            told = tale or self._sections.tale
+            self.sentences.append(sentence)
+            self.standings.append(Standing.QUOTED if self._quoted else Standing.TALE if told else Standing.OWN)
