@@ -22,6 +22,8 @@ DENY = {
         "<the patch> <must not> contain|include <any>? <changes> <to> OBJECT",
         "<the patch> <must> leave|keep|preserve OBJECT <state>",
         "nobody|no-one <must> <change> OBJECT",
+        "nothing <must> be added|changed to|in OBJECT",
+        "forbidden : OBJECT",
         "no one <must> <change> OBJECT",
         "under no circumstances <must> OBJECT be|get <changed>",
         "let OBJECT be",
@@ -63,12 +65,13 @@ DENY = {
     # of a name these may be about what it stands for; a file, or a signature, cannot change but by an edit
     "still": (
         "OBJECT ASIDE? <must not> change",
-        "OBJECT ASIDE? cannot be <changed>",
+        "OBJECT ASIDE? cannot|can't be <changed>",
         "<changing verb> OBJECT <here>? <refused>",
         "OBJECT ASIDE? <must> be <exactly>? treated as <read only>",
     ),
     "important": (
         "OBJECT <is not> <changed>",
+        "OBJECT <is not> part of <the patch>",
         "OBJECT is|are left|kept <state>",
         "OBJECT <stays> <state>",
         "OBJECT <must not> be <changed>",
@@ -97,6 +100,7 @@ PRONOUN = (
     "<not> make <any>? <changes> there",
     "<not> make <any>? <changes> to|in <it>",
     "leave <it> <state>",
+    "treat <it> as <read only>",
     "leave <it>",
     "<changing verb> <it> <refused>",
 )
@@ -133,7 +137,7 @@ ONLY = {
         "<changes> is|are allowed only in OBJECT",
         "<not> <change> <anything> <outside> OBJECT",
         "all <changes> <must> be|stay|go|remain|live <only>? <within> OBJECT",
-        "allowed files|paths : OBJECT <only>?",
+        "allowed files|paths? : OBJECT <only>?",
         "files to <change> : OBJECT <only>",
         "<anything> <outside> OBJECT ASIDE? <must not> be? <changed>",
         "<everything> <outside> OBJECT is|are <read only>",
@@ -170,7 +174,7 @@ ONLY = {
     "any": (
         "you should only need|have to change|edit|modify|touch OBJECT",
         "the only <file> that? you <must> <change> is|are OBJECT",
-        "the only <file> you are allowed to <change> is|are OBJECT",
+        "the only <file> that? <you are> allowed|permitted|supposed to <change> is|are OBJECT",
         "the only <file> that? <must> be <changed> is|are OBJECT",
         "the only <file> to <change> is|are OBJECT",
     ),

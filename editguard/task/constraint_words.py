@@ -51,7 +51,7 @@ RULES = {
     "the patch": "<the>? <patch>",
     "yourself": "yourself | <the>? <patch>",
     "must": "must|should|may|can|shall|might | ought|has|have|need|needs|is|are to",
-    "must not": "<ought> not|never ever? to? | mustn't|shouldn't|shan't | is|are not|never to | isn't|aren't to | <must>? under no circumstances",
+    "must not": "<ought> therefore|thus|hence|consequently? not|never ever? to? | mustn't|shouldn't|shan't | is|are not|never to | isn't|aren't to | <must>? under no circumstances",
     "ought": "must|should|may|shall | ought|has|have|need|needs|is|are to",
     "do not": "do not|never | don't|dont|never|mustn't|cannot|can't|shouldn't | must|may|can|should|shall not|never",
     "you": "you|we",
@@ -159,6 +159,7 @@ STORY = Pattern(
     r"\b(?:to reproduce|steps?(?=:)|reproduc\w+|workaround|worked around|according to|says?|said|prints?|complains?|wrote)\b"
     r"|\b(?:was|were|reads?|read|such as|like|writes?|sentence|phrase|words|prompts?|other (?:issue|task|ticket))\s*:"
     r"|^\W*(?:document|print|log|show|display|say|quote|mention|write)\b[^:]{0,40}:|^\W*(?:i|we) (?:have|had|see|saw|get|got|use|used|tried|ran)\s*:"
+    r"|^\W*(?:i|we) (?:first |already |once |initially )*(?:tried|attempted|wanted|thought|hoped)\b"
     r"|^\W*(?:if(?! (?:at all )?possible| you can)|when(?! possible)|whenever|while|since|because|after|before|once|although|even though|why|how|what|whoever|who)\b",
     re.IGNORECASE,
 )
@@ -167,7 +168,7 @@ WHILE_FIXING = Pattern(r"^\W*(?:while|when) (?:you(?:'re| are)?|fixing|doing|wor
 TAIL = Pattern(
     r"\s*(?:$|[.!;)\]]|\s[—-]\s|[,:(](?!\s*(?:if|when|unless|until|while|except|without|but only|only (?:if|when)|apart from|other than|save for|with the exception|[\w.`/-]{1,40} excepted)\b)|"
     r"(?:please|at all|directly|in this (?:pr|patch|change|branch|issue|task|release)|for (?:this|now|that|it)(?: (?:pr|task|change|fix|release|one))?|as (?:part|well)\b|here|yet|though|pls|thanks|thank you|anymore|around|lying around|there|in any way|to the (?:project|repo(?:sitory)?|code ?base)|whatsoever|ever|with this"
-    r"|by hand(?!\s*[;,.:—-]+\s*(?:use|run|let|instead|rather|generate)\b)|or otherwise|behind|to the code(?: base)?|in the code(?: base)?|and (?:do )?nothing (?:else|more)|and nowhere else|other(?:wise)?(?! than)|only|this time|please|again|under any circumstances"
+    r"|by hand(?!\s*[;,.:—-]+\s*(?:use|run|let|instead|rather|generate)\b)|or otherwise|behind|to the code(?: base)?|in the code(?: base)?|and (?:do )?nothing (?:else|more)|and nowhere else|other(?:wise)?(?! than)|only|this time|please|again|under any circumstances|by (?:this|your|the|any) (?:fix|change|patch|pr|commit)"
     r"|since|because|as (?:it|they|that|this|we)|either|too|and (?:don't|do not|no)\b|while you)\b(?!,?\s+(?:if|when|whenever|unless|until|except)\b))",
     re.IGNORECASE,
 )  # fmt: skip

@@ -14,7 +14,7 @@ _ORDER = Pattern(
 )
 """What an item completes."""
 _STAYS = Pattern(
-    r"^\W*(?:out[- ]of[- ]scope|off[- ]limits|no[- ]go(?: areas?)?|hands off|forbidden|protected|read[- ]only|frozen|untouchable"
+    r"^\W*(?:out[- ]of[- ]scope\b.{0,40}|what (?:must|should|has to|needs to|is to) (?:stay|remain|be left|not)\b.{0,30}|off[- ]limits|no[- ]go(?: areas?)?|hands off|forbidden|protected|read[- ]only|frozen|untouchable"
     r"|(?:files|things|parts|code|modules|paths) (?:that )?(?:you )?(?:must|may|should|are|can)(?: not|n't) (?:to )?(?:be )?"
     r"(?:change|touch|edit|modif[yi]|changed|touched|edited|modified)\w*|(?:files|things|parts) (?:not )?to (?:leave alone"
     r"|leave untouched|not touch|not change))(?: (?:files|paths|areas|parts|code))?\W*$",

@@ -37,7 +37,7 @@ WORDS: tuple[tuple[str, Pattern[str]], ...] = tuple(
     (category, Pattern(rf"(?:{words})\b(?![-/\w])(?!\.\w)", re.IGNORECASE))
     for category, words in (
         ("tests", r"(?:unit |existing |current |integration )*tests?(?: (?:changes?|edits?|files?|cases?|suites?|code|modules?))?|test[- ]suite"),
-        ("docs", r"(?:docs?|documentation)(?: (?:changes?|edits?|updates?))|docs|documentation(?: files?)?"),
+        ("docs", r"(?:docs?|documentation)(?: (?:changes?|edits?|updates?))|docs|documentation(?: files?)?|(?:user )?manual|user guide|handbook"),
         ("config", r"config(?:uration)?(?: files?)|config(?:uration)?(?! \w)"),
         ("dependencies", r"dependenc(?:y|ies)(?: (?:files?|changes?|updates?))?|deps"),
         ("migrations", r"(?:database |existing |db )*migrations?(?: files?)?"),
@@ -55,7 +55,7 @@ WORDS: tuple[tuple[str, Pattern[str]], ...] = tuple(
 
 _LEADING = Pattern(
     r"(?:(?:any|all|the|our|my|your|their|these|those|of|existing|other|either|both|a|an|single)\s+"
-    r"|(?:any\s?thing|any of the files|files?|any files?|code|the code|any code|anything at all|anything|(?:the )?(?:contents?|body|code|implementation))\s+(?:in|under|inside|below|within|of)\s+"
+    r"|(?:any\s?thing|every\s?thing|all files|any of the files|files?|any files?|code|the code|any code|anything at all|anything|(?:the )?(?:contents?|body|code|implementation))\s+(?:in|under|inside|below|within|of)\s+"
     r"|(?:[a-z]+\s+)?(?:files?|fixtures|data|sources|modules|scripts|templates|snapshots|assets|workflows|configuration|config|code|tests)\s+(?:in|under|inside|below|within)\s+(?=`?[\w./*-]+/`?(?:[\s.,;:!]|$))"
     r")*",
     re.IGNORECASE,

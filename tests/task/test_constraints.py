@@ -216,6 +216,20 @@ QUOTED = [
     ("To reproduce:\n\n- run\n\n- Do not touch the tests.", "tale"),
     ("It fails. Steps to reproduce: run it twice. Do not touch the tests.", "tale"),
     ("Workaround: a restart. Do not touch the tests.", "tale"),
+    ("{quote}\nDo not touch the tests.\n{quote}\n\nNot so.", "quotation"),
+    ("bq. Do not touch the tests.\n\nNot so.", "quotation"),
+    ("Adapt what you need.\n\n-----Original Message-----\nFrom: Kim\n\nDo not touch the tests.", "quotation"),
+    ("Kim: Do not touch the tests.\nLee: I would, they hold the fault.", "quotation"),
+    ("<details><summary>Thread</summary>\n\nDo not touch the tests.\n\n</details>", "quotation"),
+    ("## Alternatives considered\n\nDo not touch the tests.", "tale"),
+    ("What did you try?\n-----------------\n\nDo not touch the tests.", "tale"),
+    ("We get this message:\n\nDo not touch the tests.\n\nwhich nobody understands.", "tale"),
+    ("Check out main. Do not touch the tests. Run them. You will see 1.23.", "tale"),
+    ("Do not touch the tests.\n\nEDIT: on second thought, they may change.", "takes it back"),
+    ("Do not touch the tests. Update `test_round` to expect 1.24.", "takes it back"),
+    ("Do not touch the tests.\n\nThe tests may of course be adapted where they are wrong.", "takes it back"),
+    ("Our guideline reads as follows. Do not touch the tests. It is to go.", "takes it back"),
+    ("Do not touch the tests! That is what our linter says.", "takes it back"),
 ]
 
 
@@ -238,8 +252,55 @@ def test_what_others_said_and_what_happens_binds_nobody(text: str, why: str) -> 
         "Steps to take:\n1. Mend it.\n2. Do not touch the tests.",
         "It is wrong for\nreasons such as these:\n- Do not touch the tests.",
         "Reproduced on 3.12. Do not touch the tests.",
+        "Update the parser. Do not touch the tests.",
+        "It is wrong.\n\nNote: it fails.\n\nRule: Do not touch the tests.",
+        "Do not change:\n- tests/\n",
+        "## Do not touch\n\n- tests\n",
+        "Rules:\n1) no touching tests\n2) be quick",
+        "Fix it, keeping the tests untouched.",
+        "Do not under any circumstances change the tests!",
+        "Please do not touch the tests though.",
+        "Since they are shared, do not touch the tests.",
     ],
 )
 def test_what_stands_beside_them_does(text: str) -> None:
     (found,) = read_constraints(text)
-    assert ([thing.text for thing in found.things], found.doubt) == (["tests"], "")
+    assert ([thing.text.rstrip("/") for thing in found.things], found.doubt) == (["tests"], "")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Fix it.\n\nOut of scope:\n\n- tests/\n- `setup.cfg`\n", [("deny", ["tests/"]), ("deny", ["setup.cfg"])]),
+        ("Fix it.\n\nOnly change:\n1. a.py\n2. b.py\n", [("only", ["a.py", "b.py"])]),
+        ("Fix it.\n\n- Don't:\n  - touch tests\n  - touch docs\n", [("deny", ["tests"]), ("deny", ["docs"])]),
+        ("Fix it.\n\nDo not change the following files:\n- a.py\n", [("deny", ["a.py"])]),
+        ("Fix it.\n\nDo not change the following files: a.py, b.py", [("deny", ["a.py", "b.py"])]),
+        ("Fix it.\n\nIt fails for:\n- tests\n- a.py\n", []),
+        ("Fix it.\n\nChanges:\n- no new files were needed\n", []),
+    ],
+)
+def test_lists_under_an_order(text: str, expected: list[tuple[str, list[str]]]) -> None:
+    assert [told(one) for one in read_constraints(text) if not one.doubt] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No new dependencies, apart from numpy.",
+        "No new dependencies (numpy excepted).",
+        "Don't add new dependencies. numpy is fine, though.",
+        "Do not touch the tests other than test_round.",
+    ],
+)
+def test_what_is_excepted_is_not_ruled_out(text: str) -> None:
+    assert [one for one in read_constraints(f"It is wrong.\n\n{text}") if not one.doubt] == []
+
+
+def test_whole_texts() -> None:
+    found = {True: 0, False: 0}
+    for line in SENTENCES.with_name("texts.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        found[row["binds"]] += any(not one.doubt for one in read_constraints(row["task"]))
+    assert found[False] == 0  # of 40
+    assert found[True] >= 21  # of 40
