@@ -39,10 +39,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _fail(message: str) -> int:
-    from editguard.report.escape import visible
+    from editguard.report.escape import inert, visible
 
     if sys.stderr is not None:
-        sys.stderr.write(f"editguard: error: {visible(message)}\n")
+        sys.stderr.write(inert(f"editguard: error: {visible(message)}\n"))
     return FAILED
 
 

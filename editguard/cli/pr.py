@@ -197,6 +197,6 @@ def _quoted(text: str) -> str:
 
 def _say(text: str) -> None:
     """One line on standard error."""
-    from editguard.report.escape import visible
+    from editguard.report.escape import inert, visible
 
-    click.echo(f"editguard: {visible(text).replace('##[', '# #[')}", err=True)
+    click.echo(inert(f"editguard: {visible(text)}"), err=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from editguard.report.escape import visible
+from editguard.report.escape import inert, visible
 from editguard.report.judge import sentence as judge_sentence
 from editguard.report.place import by_weight, further, place_of, sentence
 from editguard.vocabulary.finding import Finding, Severity
@@ -27,7 +27,7 @@ def render(report: Report) -> str:
     said = ", ".join(f"{name} {count:,}" for name, count in counts)
     more = f"; of each, GitHub shows {SHOWN} as annotations" if any(count > SHOWN for _, count in counts) else ""
     judged = judge_sentence(report)
-    judge = [] if judged is None else [f"editguard: {visible(judged)}"]
+    judge = [] if judged is None else [inert(f"editguard: {visible(judged)}")]
     return "".join(f"{line}\n" for line in [*lines, *judge, f"editguard: {said}{more}"])
 
 
