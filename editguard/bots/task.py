@@ -31,6 +31,8 @@ def asked(
     web: str,
     templates: Sequence[str],
     read: Callable[[Reference], Issue],
+    *,
+    siblings: bool = False,
 ) -> Asked:
     """What was asked for.
 
@@ -39,11 +41,13 @@ def asked(
         web: the address of the platform's pages.
         templates: texts of the project that new requests and issues start from, as the base has them.
         read: reads an issue, or raises `HostError`.
+        siblings: see `references`.
     """
-    body = _bounded(clean(request.body[:_RAW], templates))
+    whole = clean(request.body[:_RAW], templates)
+    body = _bounded(whole)
     title = clean(request.title) or request.title.strip()
-    # a reference in a comment or a template is nobody's word
-    named = references(f"{title}\n\n{body}", web, request.project)
+    # a reference in a comment or a template is nobody's word; one at the end of a long body is
+    named = references(f"{title}\n\n{whole}", web, request.project, siblings=siblings)
     issues, sources, notes = [], [], []
     for reference in named[:MOST]:
         shown = reference.shown(request.project)

@@ -165,6 +165,16 @@ def test_an_issue_that_cannot_be_read_is_said_aloud(merge: Merge) -> None:
     assert "relevance was judged on title and body only" in merge.lab.notes[0]["body"]
 
 
+def test_an_issue_of_a_project_beside_it(merge: Merge) -> None:
+    beside = PROJECT.rpartition("/")[0] + "/sibling"
+    merge.lab.add_issue(3, "Slow double", "double() is slow: multiply", beside)
+    merge.lab.body = "Closes sibling#3"
+    merge.commit(a=DEBUG)
+    result = merge.run()
+    assert f"issue {beside}#3" in result.out
+    assert "could not be read" not in result.err
+
+
 def test_a_stranger_does_not_make_the_token_read_for_them(merge: Merge) -> None:
     merge.lab.add_issue(3, "Secret plans", "attack at dawn", "group/private")
     merge.lab.private.add("group/private")
