@@ -175,6 +175,18 @@ def test_an_issue_of_a_project_beside_it(merge: Merge) -> None:
     assert "could not be read" not in result.err
 
 
+def test_that_a_description_was_cut_is_said(merge: Merge) -> None:
+    merge.commit(a=DEBUG)
+    merge.patch.setenv("CI_MERGE_REQUEST_DESCRIPTION_IS_TRUNCATED", "true")
+    assert "description was cut" not in merge.run().err  # all of it was read
+    merge.lab.disturb("GET", "/merge_requests/7$", FORBIDDEN)
+    assert "note: the description was cut" in merge.run().err
+    merge.patch.delenv("GITLAB_TOKEN")
+    assert "note: the description was cut" in merge.run().err
+    merge.patch.setenv("CI_MERGE_REQUEST_DESCRIPTION_IS_TRUNCATED", "false")
+    assert "description was cut" not in merge.run().err
+
+
 def test_a_stranger_does_not_make_the_token_read_for_them(merge: Merge) -> None:
     merge.lab.add_issue(3, "Secret plans", "attack at dawn", "group/private")
     merge.lab.private.add("group/private")
