@@ -42,6 +42,11 @@ def _command(finding: Finding, report: Report) -> str:
     return f"::{_COMMANDS[finding.severity]} {_joined(properties)}::{data(text)}"
 
 
+def error_command(message: str) -> str:
+    """The line that makes an annotation of why editguard could not do its job."""
+    return f"::error title=editguard::{data(visible(message))}\n"
+
+
 def _joined(properties: Mapping[str, str]) -> str:
     return ",".join(f"{name}={value(text)}" for name, text in properties.items())
 

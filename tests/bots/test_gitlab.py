@@ -212,6 +212,14 @@ def test_many_files_and_notes_come_in_pages(merge: Merge) -> None:
     assert "120 of 121 edits do not belong" in ours[0]["body"]
 
 
+def test_that_there_is_no_code_scanning_is_said(merge: Merge) -> None:
+    merge.commit(a=DEBUG)
+    result = merge.run("--upload-sarif")
+    assert result.code == 1
+    assert result.err.count("--upload-sarif does nothing on GitLab") == 1
+    assert "--upload-sarif" not in merge.run().err
+
+
 def test_labels(merge: Merge) -> None:
     merge.lab.labels = ["scope:global", "bug"]
     merge.commit(a=FIX)
