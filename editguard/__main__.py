@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return command(argv)
     except EditguardError as error:
-        return _fail(str(error))
+        return _fail(str(error), argv)
     except KeyboardInterrupt:
         if sys.stderr is not None:
             sys.stderr.write("editguard: interrupted\n")
@@ -34,15 +34,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
             traceback.print_exception(error)
         return _fail(
-            f"{_place(error)}; this is a defect of editguard, please report it (EDITGUARD_DEBUG=1 shows the traceback)"
+            f"{_place(error)}; this is a defect of editguard, please report it (EDITGUARD_DEBUG=1 shows the traceback)",
+            argv,
         )
 
 
-def _fail(message: str) -> int:
-    from editguard.report.escape import visible
+def _fail(message: str, argv: Sequence[str]) -> int:
+    from editguard.report.escape import inert, visible
 
     if sys.stderr is not None:
-        sys.stderr.write(f"editguard: error: {visible(message)}\n")
+        sys.stderr.write(inert(f"editguard: error: {visible(message)}\n"))
+    if argv[:1] == ["pr"] and os.environ.get("GITHUB_ACTIONS") == "true":
+        # people look at the pull request, where a line in the log of a job does not show
+        from contextlib import suppress
+
+        from editguard.report.github import error_command
+        from editguard.report.stream import write
+
+        with suppress(EditguardError):
+            write(error_command(message))
     return FAILED
 
 

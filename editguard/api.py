@@ -271,7 +271,7 @@ def open_change(
     _one_source(patch=patch, base=base, head=head, staged=staged, worktree=worktree)
     with open_repository(repo, lean=lean) as repository:
         proposal: Proposal | None = None
-        form: PatchFormat | None = PatchFormat.UNIFIED
+        form: PatchFormat | None = None
         if patch is None:
             proposal = _proposal(repository, base, head, staged=staged, worktree=worktree)
             data, commit = proposal.diff, proposal.base
@@ -281,7 +281,7 @@ def open_change(
             form = _format(patch_format)
         snapshot = repository.snapshot(commit)
         # only now: a hook loads these while git works
-        from editguard.intake.read import read_proposal
+        from editguard.intake.read import read_git, read_proposal
         from editguard.intake.touched import with_folders
 
         if proposal is not None:
@@ -307,7 +307,7 @@ def open_change(
         if proposal is not None and not data.strip():
             read = Patch(PatchFormat.UNIFIED, added=0, removed=0)  # nothing has changed, which is no failure
         else:
-            read = read_proposal(data, form, settings.limits)
+            read = read_proposal(data, form, settings.limits) if proposal is None else read_git(data, settings.limits)
         if proposal is not None and proposal.unread:
             read = replace(read, problems=(*read.problems, *_unread(proposal)))
         origin = "a patch" if proposal is None else proposal.source

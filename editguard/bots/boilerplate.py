@@ -40,12 +40,14 @@ _NO_ANSWER = re.compile(
     r"^[ \t]*_No response_[ \t]*$|^[ \t]*(?:N/?A|none|n\.a\.)[ \t.]*$", re.MULTILINE | re.IGNORECASE
 )
 _HEADING = re.compile(r"#{1,6}[ \t]+\S|\*\*[^*\n]+\*\*:?[ \t]*\Z")
+_ISSUE = re.compile(r"#[1-9]\d*\b|/(?:issues|work_items)/\d")
 _FENCE = re.compile(r"[ \t]{0,3}(?:```|~~~)")
 
 
 def clean(text: str, templates: Iterable[str] = ()) -> str:
     """``text`` without what its author did not write: comments, badges, tags, checklists, parts of bots, lines that
-    ``templates`` of the project have, and headings under which nothing is left. What stands in code blocks stays."""
+    ``templates`` of the project have, and headings under which nothing is left, unless they name an issue. What stands
+    in code blocks stays."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     for part in _BOT_PARTS:
         text = re.compile(part.pattern, part.flags | re.MULTILINE).sub("", text)
@@ -53,7 +55,7 @@ def clean(text: str, templates: Iterable[str] = ()) -> str:
     parts = []
     for code, lines in _blocks(text.split("\n")):
         parts.append("\n".join(lines) if code else _prose("\n".join(lines), given))
-    lines = _without_empty_sections("\n".join(parts).split("\n"))
+    lines = _without_empty_sections("\n".join(parts).split("\n"), given)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
@@ -102,8 +104,9 @@ def _blocks(lines: list[str]) -> list[tuple[bool, list[str]]]:
     return found
 
 
-def _without_empty_sections(lines: list[str]) -> list[str]:
-    """Headings go under which nothing is left before the next one of their depth."""
+def _without_empty_sections(lines: list[str], given: set[str]) -> list[str]:
+    """Headings go under which nothing is left before the next one of their depth; one that names an issue says
+    something itself, unless it is ``given`` by a template."""
     kept: list[str] = []
     pending: list[tuple[int, str]] = []
     fenced = False
@@ -113,6 +116,9 @@ def _without_empty_sections(lines: list[str]) -> list[str]:
             depth = len(bare) - len(bare.lstrip("#")) or 7
             pending = [one for one in pending if one[0] < depth]
             pending.append((depth, line))
+            if bare not in given and _ISSUE.search(bare):
+                kept.extend(heading for _, heading in pending)
+                pending = []
             continue
         if bare and pending:
             kept.extend(heading for _, heading in pending)

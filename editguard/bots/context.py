@@ -216,6 +216,7 @@ def _gitlab(environment: Mapping[str, str], given: Given) -> Context:
             environment.get("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA") or environment.get("CI_COMMIT_SHA", ""),
             environment.get("CI_MERGE_REQUEST_SOURCE_PROJECT_ID", own) != own,
             f"{server}/{project}/-/merge_requests/{number}",
+            environment.get("CI_MERGE_REQUEST_DESCRIPTION_IS_TRUNCATED") == "true",
         )
     return Context(
         Platform.GITLAB,

@@ -41,7 +41,7 @@ class Opened(NamedTuple):
         def upload() -> bool:
             from editguard.report.sarif import render
 
-            upload_sarif(client, self.project, request.head_sha, request.number, render(report))
+            upload_sarif(client, self.project, request.head_sha, request.number, render(report, name=name))
             return False
 
         steps: list[Step] = [("check", check)] if pull.check else []

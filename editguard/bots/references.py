@@ -26,31 +26,37 @@ _PATH = re.compile(rf"/(?P<project>{_PROJECT}?)(?:/-)?/(?:issues|work_items)/(?P
 _LINKED = re.compile(r"\[[^\]\n]{0,200}\]\((?P<inner>[^\s()]{1,500})\)")
 _NEXT = re.compile(r"\s*(?:,\s*(?:and\s+)?|and\s+|&\s*)(?=\S)", re.IGNORECASE)
 _ALONE = re.compile(r"^[ \t]*(?:[-*+][ \t]+)?(?=\S)", re.MULTILINE)
+_NOTHING_MORE = re.compile(r"[ \t]*[.,;]?[ \t\r]*(?:\n|\Z)")
+_SIBLING = re.compile(r"(?P<project>[A-Za-z0-9_][\w.-]*)#(?P<number>[1-9]\d{0,9})(?!\w)")
+# marks of emphasis; within a name an underscore is a letter
+_EMPHASIS = re.compile(r"\*+|(?<![A-Za-z0-9_])_+|_+(?![A-Za-z0-9_])")
 _CODE = re.compile(r"```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)|`[^`\n]*`", re.DOTALL)
 
 
-def references(text: str, web: str, own: str) -> list[Reference]:
+def references(text: str, web: str, own: str, *, siblings: bool = False) -> list[Reference]:
     """The issues that ``text`` ties itself to, each once, in order.
 
     Args:
         text: title and body.
         web: the address of the platform's pages (``https://github.com``): links to others are no issues of it.
         own: the project itself.
+        siblings: whether ``name#12`` is an issue of a project beside it, as on GitLab.
     """
-    text = _CODE.sub(" ", text)
+    text = _EMPHASIS.sub("", _CODE.sub(" ", text))
+    beside = own.rpartition("/")[0] if siblings else ""
     found: dict[Reference, None] = {}
-    for reference in (*_tied(text, web), *_alone(text, web)):
+    for reference in (*_tied(text, web, beside), *_alone(text, web, beside)):
         if reference.project is not None and reference.project.lower() == own.lower():
             reference = reference._replace(project=None)
         found[reference] = None
     return list(found)
 
 
-def _tied(text: str, web: str) -> Iterator[Reference]:
+def _tied(text: str, web: str, beside: str) -> Iterator[Reference]:
     for word in _TIED.finditer(text):
         place = word.end()
         while True:
-            one = _one(text, place, web)
+            one = _one(text, place, web, beside)
             if one is None:
                 break
             reference, place = one
@@ -61,16 +67,17 @@ def _tied(text: str, web: str) -> Iterator[Reference]:
             place = more.end()
 
 
-def _alone(text: str, web: str) -> Iterator[Reference]:
+def _alone(text: str, web: str, beside: str) -> Iterator[Reference]:
     """Lines that hold an issue and nothing else."""
     for start in _ALONE.finditer(text):
-        one = _one(text, start.end(), web)
-        if one is not None and re.match(r"[ \t]*[.,;]?[ \t\r]*(?:\n|\Z)", text[one[1] :]):
+        one = _one(text, start.end(), web, beside)
+        if one is not None and _NOTHING_MORE.match(text, one[1]):
             yield one[0]
 
 
-def _one(text: str, place: int, web: str) -> tuple[Reference, int] | None:
-    """The issue that is named at ``place``, and where its name ends."""
+def _one(text: str, place: int, web: str, beside: str) -> tuple[Reference, int] | None:
+    """The issue that is named at ``place``, and where its name ends; ``beside`` is the namespace of projects that are
+    named without one, empty where there are none."""
     linked = _LINKED.match(text, place)
     if linked is not None:
         inner = _address(linked["inner"], web)
@@ -78,6 +85,9 @@ def _one(text: str, place: int, web: str) -> tuple[Reference, int] | None:
     match = _SHORT.match(text, place) or _GH.match(text, place)
     if match is not None:
         return Reference(match.groupdict().get("project"), int(match["number"])), match.end()
+    sibling = _SIBLING.match(text, place) if beside else None
+    if sibling is not None:
+        return Reference(f"{beside}/{sibling['project']}", int(sibling["number"])), sibling.end()
     address = _ADDRESS.match(text, place)
     if address is not None:
         reference = _address(address["url"].rstrip(".,;:!?"), web)

@@ -23,6 +23,7 @@ from editguard.bots.values import (
     HostError,
     Issue,
     MissingError,
+    Platform,
     PullRequest,
     Reference,
     Remark,
@@ -104,7 +105,7 @@ def review(context: Context, opened: Opened | None, options: Options) -> Reviewe
     if options.fetch:
         fetch(options.repo, context.platform, request.number, head)
     at_base = read_base(options.repo, base, head, options.config)
-    words = _asked(request, host, context.web, at_base.templates, options.task)
+    words = _asked(request, host, context, at_base.templates, options.task)
     notes = (*notes, *words.notes)
     with open_change(options.repo, base=base, head=head, task=words.task, config=at_base.config) as change:
         pull = options.over(change.config.pull)
@@ -137,7 +138,9 @@ def _request(context: Context, host: Host | None) -> tuple[PullRequest, tuple[st
         return context.told, (f"title and body are those of when the run began: they could not be read anew ({error})",)
 
 
-def _asked(request: PullRequest, host: Host | None, web: str, templates: Sequence[str], given: Task | None) -> Asked:
+def _asked(
+    request: PullRequest, host: Host | None, context: Context, templates: Sequence[str], given: Task | None
+) -> Asked:
     if given is not None:
         return Asked(given)
 
@@ -146,7 +149,7 @@ def _asked(request: PullRequest, host: Host | None, web: str, templates: Sequenc
             raise HostError("there is no token to read it with")
         return host.issue(reference)
 
-    return asked(request, web, templates, read)
+    return asked(request, context.web, templates, read, siblings=context.platform is Platform.GITLAB)
 
 
 def _post(

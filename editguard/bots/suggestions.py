@@ -82,8 +82,11 @@ class Suggestions:
                     if own is not None:
                         places.append((number, number, (*change.text, own) if below else (own, *change.text)))
         for first, last, new in places:
-            # the last line of a file without an end would get one
-            if last - first < _LINES and last < len(lines) and shown.joined(Side.NEW, first, last) and _plain(new):
+            # the last line of a file without an end would get one; blanks alone are nothing to GitLab, which would
+            # delete the lines
+            told = not new or any(line.strip() for line in new)
+            near = last - first < _LINES and last < len(lines) and shown.joined(Side.NEW, first, last)
+            if near and told and _plain(new):
                 return replace(remark, side=Side.NEW, first=first, last=last, suggestion=new)
         return remark
 

@@ -16,6 +16,10 @@ _LONG = 30_000
 _RAW = 100_000
 """Characters that are cleaned; GitHub takes 65,536."""
 
+_CUT = (
+    "the description was cut before it came here: what it says further on, and issues that it names there, are not "
+    "known; a token that may read the request gets all of it"
+)
 _OWN_ONLY = "relevance was judged on title and body only"
 
 
@@ -31,6 +35,8 @@ def asked(
     web: str,
     templates: Sequence[str],
     read: Callable[[Reference], Issue],
+    *,
+    siblings: bool = False,
 ) -> Asked:
     """What was asked for.
 
@@ -39,12 +45,15 @@ def asked(
         web: the address of the platform's pages.
         templates: texts of the project that new requests and issues start from, as the base has them.
         read: reads an issue, or raises `HostError`.
+        siblings: see `references`.
     """
-    body = _bounded(clean(request.body[:_RAW], templates))
+    whole = clean(request.body[:_RAW], templates)
+    body = _bounded(whole)
     title = clean(request.title) or request.title.strip()
-    # a reference in a comment or a template is nobody's word
-    named = references(f"{title}\n\n{body}", web, request.project)
-    issues, sources, notes = [], [], []
+    # a reference in a comment or a template is nobody's word; one at the end of a long body is
+    named = references(f"{title}\n\n{whole}", web, request.project, siblings=siblings)
+    issues, sources = [], []
+    notes = [_CUT] if request.cut else []
     for reference in named[:MOST]:
         shown = reference.shown(request.project)
         try:
@@ -62,7 +71,7 @@ def asked(
             notes.append(f"the issue {shown} is empty")
     if len(named) > MOST:
         notes.append(f"{len(named) - MOST:,} more issues are named and were not read")
-    if notes and not issues:
+    if named and not issues:
         notes.append(_OWN_ONLY)
     text = "\n\n".join(part for part in (title, body, *issues) if part)
     if not text.strip():

@@ -35,7 +35,8 @@ class RefusedError(HostError):
 @dataclass(frozen=True)
 class PullRequest:
     """One pull request. ``base_sha`` and ``head_sha`` are full ids of commits, empty where they are not known;
-    ``from_fork`` says that its author need not be able to write to the project. ``web`` is its address."""
+    ``from_fork`` says that its author need not be able to write to the project. ``web`` is its address. ``cut`` says
+    that ``body`` is only the beginning of what was written."""
 
     project: str
     number: int
@@ -45,6 +46,7 @@ class PullRequest:
     head_sha: str
     from_fork: bool
     web: str = ""
+    cut: bool = False
 
 
 @dataclass(frozen=True)

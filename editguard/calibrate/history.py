@@ -20,7 +20,7 @@ from editguard.calibrate.inject.registry import INJECTORS, SCRATCH, TYPES
 from editguard.calibrate.inject.scratch_file import new_file
 from editguard.calibrate.overlay import Overlay
 from editguard.intake.apply import apply_patch
-from editguard.intake.read import read_proposal
+from editguard.intake.read import read_git
 from editguard.repo import Repository, open_repository
 from editguard.repo.changes import between
 from editguard.repo.history import Commit, commits
@@ -219,7 +219,7 @@ def _unfit(commit: Commit) -> str:
 
 def _read(repository: Repository, commit: Commit) -> _Change | None:
     """What a commit changed; ``None`` for what is more than text: links, modes, submodules, binaries, renames."""
-    patch = read_proposal(between(repository, commit.parent, commit.id).diff)
+    patch = read_git(between(repository, commit.parent, commit.id).diff)
     applied = apply_patch(patch, repository.snapshot(commit.parent))
     before: dict[str, bytes | None] = {}
     after: dict[str, bytes | None] = {}

@@ -39,7 +39,7 @@ def command(
     from editguard.batch.compare import Ages, compare, render, side
     from editguard.batch.scored import is_run, scored, task_dates
     from editguard.files import write_text
-    from editguard.report.escape import visible
+    from editguard.report.escape import inert, visible
     from editguard.report.stream import write
 
     is_run(out_a)
@@ -50,7 +50,7 @@ def command(
     if output_format == "json":
         text = json.dumps(found, indent=2) + "\n"
     else:
-        text = "".join(f"{visible(line)}\n" for line in render(found).split("\n")[:-1])
+        text = inert("".join(f"{visible(line)}\n" for line in render(found).split("\n")[:-1]))
     if output is None or output == "-":
         write(text)
     else:

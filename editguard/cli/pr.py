@@ -83,6 +83,7 @@ def command(
     from editguard.bots.marks import check_name
     from editguard.bots.open import open_host
     from editguard.bots.review import Options, review
+    from editguard.bots.values import Platform
     from editguard.outcome import exit_code
 
     not_blank(
@@ -105,6 +106,8 @@ def command(
     for report in asked:
         _no_link(report.target, repo)
     context = find_context(os.environ, Given(platform, api_url, project, number))
+    if upload_sarif and context.platform is Platform.GITLAB:
+        _say("note: --upload-sarif does nothing on GitLab; Code Quality takes --output gitlab:FILE")
     with open_host(context, options.name, float(patience)) as opened:
         reviewed = review(context, opened, options)
     _tell(reviewed.report, asked, text=reviewed.text, annotated=reviewed.annotated, dry=dry_run)
@@ -197,6 +200,6 @@ def _quoted(text: str) -> str:
 
 def _say(text: str) -> None:
     """One line on standard error."""
-    from editguard.report.escape import visible
+    from editguard.report.escape import inert, visible
 
-    click.echo(f"editguard: {visible(text).replace('##[', '# #[')}", err=True)
+    click.echo(inert(f"editguard: {visible(text)}"), err=True)

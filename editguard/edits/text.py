@@ -19,6 +19,7 @@ INDENTATION = "indentation"
 LINE_ENDINGS = "line endings"
 BYTE_ORDER_MARK = "byte order mark"
 FINAL_NEWLINE = "newline at the end of the file"
+SAME = "the same lines"
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -92,16 +93,23 @@ def _ends(old: Sequence[bytes], new: Sequence[bytes]) -> str:
     """What differs if it is nothing but the ends of lines or of the file, or its mark; else nothing."""
     before, after = b"".join(old), b"".join(new)
     if before == after:
-        return "no change"
+        return SAME
     if before.removeprefix(_BOM) == after.removeprefix(_BOM):
         return BYTE_ORDER_MARK
     if not old or not new:
         return ""
     if before.removesuffix(b"\n") == after.removesuffix(b"\n"):
         return FINAL_NEWLINE
-    if len(old) == len(new) and before.replace(b"\r\n", b"\n") == after.replace(b"\r\n", b"\n"):
+    if before.endswith(b"\n") != after.endswith(b"\n") and _unended(before) == _unended(after):
+        return FINAL_NEWLINE
+    if len(old) == len(new) and _unended(before.replace(b"\r\n", b"\n")) == _unended(after.replace(b"\r\n", b"\n")):
         return LINE_ENDINGS
     return ""
+
+
+def _unended(text: bytes) -> bytes:
+    """``text`` without the end of its last line."""
+    return text.removesuffix(b"\n").removesuffix(b"\r") if text.endswith(b"\r\n") else text.removesuffix(b"\n")
 
 
 def _layout(old: Sequence[bytes], new: Sequence[bytes], language: str | None) -> str:

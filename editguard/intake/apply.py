@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from editguard.intake.delta import DamagedDeltaError, apply_delta
 from editguard.intake.place import Placed, place_hunks, worst
-from editguard.intake.safety import link_target_problem, path_problem
+from editguard.intake.safety import ON_WINDOWS, link_target_problem, path_problem
 from editguard.intake.touched import folders_above, touched_blobs, touched_paths
 from editguard.intake.write import grouped, line_opcodes, split_lines
 from editguard.vocabulary.config import Limits
@@ -80,6 +80,7 @@ class _Tree:
     def __init__(self, patch: Patch, snapshot: Snapshot, limits: Limits) -> None:
         self.snapshot = snapshot
         self.limits = limits
+        self.windows = ON_WINDOWS or not patch.from_git
         self.mended = [repair for repair in patch.repairs if repair.code not in WRAPPING]
         self.entries = dict(snapshot.entries(touched_paths(patch.files)))
         self.states: dict[str, _State | None] = {}
@@ -136,7 +137,7 @@ class _Tree:
 
     def _refusal(self, change: FileChange) -> Problem | None:
         for path in dict.fromkeys((change.path, change.old_path or change.path)):
-            reason = path_problem(path)
+            reason = path_problem(path, windows=self.windows)
             if reason is None:
                 link = next((folder for folder in folders_above(path) if self._is_link(folder)), None)
                 reason = f"a path behind the symlink `{link}`" if link else None
@@ -204,7 +205,7 @@ class _Tree:
             if change.status is FileStatus.RENAMED and change.old_path:
                 self._put(change.old_path, None)
             self._put(change.path, _State(after, new_mode))
-            problems.extend(_mode_problems(change, old_mode, new_mode, after))
+            problems.extend(_mode_problems(change, old_mode, new_mode, after, windows=self.windows))
         level = placed.applied
         if level is Applied.EXACT and (self._mended(change) or any(r.code != "no-change" for r in repairs)):
             level = Applied.REPAIRED
@@ -368,10 +369,10 @@ def _content_hunks(change: FileChange, before: bytes) -> tuple[PlacedHunk, ...]:
     return tuple(hunks)
 
 
-def _mode_problems(change: FileChange, old: str | None, new: str, after: bytes) -> Iterable[Problem]:
+def _mode_problems(change: FileChange, old: str | None, new: str, after: bytes, *, windows: bool) -> Iterable[Problem]:
     if new == _LINK:
         target = after.decode("utf-8", "surrogateescape")
-        reason = link_target_problem(change.path, target)
+        reason = link_target_problem(change.path, target, windows=windows)
         if reason is not None:
             yield _problem(ProblemCode.PATH_ESCAPE, change, f"{reason}: `{target}`; it was not applied")
         else:

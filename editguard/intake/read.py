@@ -34,6 +34,23 @@ def read_proposal(data: bytes, format: PatchFormat | None = None, limits: Limits
     return patch
 
 
+def read_git(diff: bytes, limits: Limits = _DEFAULTS) -> Patch:
+    """Read a diff that git itself made of the repository; as `read_proposal`, but for lines of a proposal, since there
+    is none."""
+    patch = read_proposal(diff, PatchFormat.UNIFIED, limits)
+    files = tuple(
+        replace(change, line=None, hunks=tuple(hunk._replace(line=None) for hunk in change.hunks))
+        for change in patch.files
+    )
+    return replace(
+        patch,
+        files=files,
+        repairs=tuple(repair._replace(line=None) for repair in patch.repairs),
+        problems=tuple(problem._replace(line=None) for problem in patch.problems),
+        from_git=True,
+    )
+
+
 def _over(setting: str, message: str) -> Patch:
     problem = Problem(ProblemCode.LIMIT, f"{message}; nothing of it was checked ({setting} raises the bound)")
     return Patch(PatchFormat.NONE, problems=(problem,))

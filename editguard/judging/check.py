@@ -7,6 +7,7 @@ from editguard.engine import Examined, reconsider
 from editguard.judging.estimate import NONCE, estimate, sentences, shown
 from editguard.judging.questions import questions_of
 from editguard.judging.run import judging
+from editguard.report.escape import inert
 from editguard.vocabulary.judge import JudgeConfig, Reading
 from editguard.vocabulary.report import Report
 
@@ -33,4 +34,5 @@ def preview(examined: Examined, config: JudgeConfig) -> str:
     sent = shown(asked, config)
     code = f"“{NONCE}” in it stands for a code that is drawn anew for each request that is sent"
     remarks = [code, *sentences(estimate([asked], config), config), *asked.cut]
-    return f"{sent.instructions}\n{sent.data}\n" + "".join(f"editguard: {line}\n" for line in remarks)
+    said = "".join(f"editguard: {line}\n" for line in remarks)
+    return inert(f"{sent.instructions}\n{sent.data}\n{said}")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 
 from editguard.edits.debug import debug_output
 from editguard.edits.kinds.decide import BLANKS_OF_DOCSTRING
+from editguard.edits.text import FINAL_NEWLINE
 from editguard.patterns import Pattern
 from editguard.relevance.bindings import imports_only
 from editguard.relevance.explaining import explains
@@ -90,7 +91,36 @@ def judge(
             spoken = spoken or spoken_of(task, substance)
             verdict = _excuse(edit, files.get(edit.path), touched, spoken, substance) or verdict
         verdicts.append(verdict)
-    return tuple(verdicts)
+    return tuple(_excused_end(place, edits, verdicts) for place in range(len(edits)))
+
+
+def _excused_end(place: int, edits: Sequence[Edit], verdicts: Sequence[Verdict]) -> Verdict:
+    """The verdict on the edit at ``place``; what only gives the last line its end is no more out of place than the
+    lines that are put behind it, which could not stand there without, and likewise for lines that go."""
+    verdict, above = verdicts[place], edits[place]
+    if verdict.label is not Label.IRRELEVANT or above.detail != FINAL_NEWLINE:
+        return verdict
+    for other in range(place + 1, len(edits)):
+        edit = edits[other]
+        if not _goes_on(above, edit):
+            break
+        if verdicts[other].label is not Label.IRRELEVANT:
+            return _open(edits[place], "beside", f"changes the line end only, along with {edit.id} behind it")
+        above = edit
+    return verdict
+
+
+def _goes_on(above: Edit, below: Edit) -> bool:
+    """Whether ``below`` only adds lines, or only takes some away, right behind the lines of ``above``."""
+    if below.path != above.path:
+        return False
+    if not below.old_text:
+        one, other = above.new_lines, below.new_lines
+    elif not below.new_text:
+        one, other = above.old_lines, below.old_lines
+    else:
+        return False
+    return one is not None and other is not None and one.last + 1 == other.first
 
 
 def _excuse(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from editguard.report.escape import visible
+from editguard.report.escape import inert, leading_path, visible
 from editguard.vocabulary.report import Report
 
 
@@ -15,6 +15,6 @@ def render(report: Report) -> str:
     lines = []
     for finding in report.findings:
         span = finding.new_lines or finding.old_lines
-        path = "-" if finding.path is None else visible(finding.path)
+        path = "-" if finding.path is None else leading_path(finding.path)
         lines.append(f"{path}:{span.first if span else 1}: {finding.rule} {visible(finding.message)}\n")
-    return "".join(lines)
+    return inert("".join(lines))

@@ -14,6 +14,9 @@ _UNSAFE = Pattern(
 )
 _NAMED = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
 
+_COMMAND = Pattern(r"^([^\S\n]*):(?=:)", re.MULTILINE)
+_OLD_COMMAND = Pattern(r"#(?=#\[)")
+
 
 def visible(text: str) -> str:
     """``text`` on one line, with everything that does not show made visible."""
@@ -23,6 +26,25 @@ def visible(text: str) -> str:
 def visible_code(text: str) -> str:
     """As `visible`, for lines of files: tabs stay, since they are layout there."""
     return "\t".join(visible(part) for part in text.split("\t"))
+
+
+def inert(text: str) -> str:
+    """``text`` of any number of lines, all of them printed by themselves, without a command for the runner of GitHub
+    Actions: it takes one from ``::`` at the start of any line, after blanks, and from ``##[`` anywhere in it
+    (``actions/runner``, ``src/Runner.Common/ActionCommand.cs``). A character of either is written as an escape."""
+    return old_commands_inert(_COMMAND.sub(r"\1\\x3a", text))
+
+
+def old_commands_inert(text: str) -> str:
+    """As `inert`, for what never begins a line."""
+    return _OLD_COMMAND.sub(r"\\x23", text)
+
+
+def leading_path(path: str) -> str:
+    """``path`` made visible, to stand first on a line that ends or goes on with a colon: one that would make a command
+    of it is written as the same path from ``./``."""
+    shown = visible(path)
+    return f"./{shown}" if shown.lstrip().startswith(":") else shown
 
 
 def line_text(line: bytes) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from editguard.report.escape import visible
+from editguard.report.escape import inert, visible
 from editguard.report.judge import sentence as judge_sentence
 from editguard.report.place import by_weight, further, place_of, sentence
 from editguard.vocabulary.finding import Finding, Severity
@@ -27,7 +27,7 @@ def render(report: Report) -> str:
     said = ", ".join(f"{name} {count:,}" for name, count in counts)
     more = f"; of each, GitHub shows {SHOWN} as annotations" if any(count > SHOWN for _, count in counts) else ""
     judged = judge_sentence(report)
-    judge = [] if judged is None else [f"editguard: {visible(judged)}"]
+    judge = [] if judged is None else [inert(f"editguard: {visible(judged)}")]
     return "".join(f"{line}\n" for line in [*lines, *judge, f"editguard: {said}{more}"])
 
 
@@ -40,6 +40,11 @@ def _command(finding: Finding, report: Report) -> str:
     properties["title"] = f"{finding.rule} {finding.name}"
     text = "\n".join([sentence(finding, place), *further(finding)])
     return f"::{_COMMANDS[finding.severity]} {_joined(properties)}::{data(text)}"
+
+
+def error_command(message: str) -> str:
+    """The line that makes an annotation of why editguard could not do its job."""
+    return f"::error title=editguard::{data(visible(message))}\n"
 
 
 def _joined(properties: Mapping[str, str]) -> str:

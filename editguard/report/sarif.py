@@ -38,19 +38,20 @@ _REVERSIBLE = frozenset({Kind.FORMATTING, Kind.COMMENT, Kind.DOCSTRING, Kind.ANN
 _PROBLEM = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "recommendation"}
 
 
-def render(report: Report, *, suppressed: bool = False) -> str:
+def render(report: Report, *, suppressed: bool = False, name: str | None = None) -> str:
     """``report`` as one SARIF log with one run.
 
     Args:
         report: what was found.
         suppressed: whether findings that somebody has accepted are in it, marked as suppressed. GitHub shows such
             results as open alerts unless a repository's settings say otherwise.
+        name: which of several bots it is from. Of one tool and category, GitHub keeps the last upload only.
     """
     found = by_weight(report.findings) + (by_weight(report.suppressed) if suppressed else [])
     placed = [finding for finding in found if place_of(finding, report) is not None]
     most, fixes = min(len(placed), MAX_RESULTS), True
     while True:
-        text = _written(report, found, placed[:most], fixes=fixes, suppressed=suppressed)
+        text = _written(report, found, placed[:most], fixes=fixes, suppressed=suppressed, name=name)
         if _fits(text) or not most:
             return text
         most, fixes = (most, False) if fixes else (most // 2, False)
@@ -62,7 +63,13 @@ def _fits(text: str) -> bool:
 
 
 def _written(
-    report: Report, found: Sequence[Finding], shown: Sequence[Finding], *, fixes: bool, suppressed: bool
+    report: Report,
+    found: Sequence[Finding],
+    shown: Sequence[Finding],
+    *,
+    fixes: bool,
+    suppressed: bool,
+    name: str | None,
 ) -> str:
     codes = sorted({finding.rule for finding in shown})
     places = {code: index for index, code in enumerate(codes)}
@@ -98,6 +105,8 @@ def _written(
         }
         | ({} if report.judge is None else {"judge": judge_document(report.judge)}),
     }
+    if name is not None:
+        run["automationDetails"] = {"id": f"editguard/{name}/"}  # what stands before the last slash is the category
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1, ensure_ascii=True) + "\n"
 
 

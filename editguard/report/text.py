@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from editguard.report.escape import line_end, line_text, visible, visible_code
+from editguard.report.escape import inert, leading_path, line_end, line_text, old_commands_inert, visible, visible_code
 from editguard.report.judge import sentence as judge_sentence
 from editguard.vocabulary.edit import Edit, Label, Verdict
 from editguard.vocabulary.finding import Finding, Severity
@@ -45,14 +45,27 @@ class Piece(NamedTuple):
 
 def render(report: Report, *, colour: bool = False, verbose: bool = False) -> str:
     """``report`` as text; ``colour`` for a terminal, ``verbose`` shows every edit, repair and line in full."""
-    pieces = _pieces(report, verbose=verbose)
-    return _coloured(pieces) if colour else "".join(piece.text for piece in pieces)
+    return _written(_pieces(report, verbose=verbose), colour=colour)
 
 
 def render_edit(edit: Edit, verdict: Verdict, *, colour: bool = False) -> str:
     """One edit with its verdict, the evidence and its lines."""
-    pieces = [Piece(f"{visible(edit.path)} ", "bold"), Piece(f"{edit.id}\n"), *_edit(edit, verdict, [], verbose=True)]
-    return _coloured(pieces) if colour else "".join(piece.text for piece in pieces)
+    head = [Piece(f"{leading_path(edit.path)} ", "bold"), Piece(f"{edit.id}\n")]
+    return _written([*head, *_edit(edit, verdict, [], verbose=True)], colour=colour)
+
+
+def _written(pieces: Iterable[Piece], *, colour: bool) -> str:
+    quiet = _inert(pieces)
+    return _coloured(quiet) if colour else "".join(piece.text for piece in quiet)
+
+
+def _inert(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """See `editguard.report.escape.inert`; a line may be made of several pieces."""
+    begins = True
+    for piece in pieces:
+        yield piece._replace(text=inert(piece.text) if begins else old_commands_inert(piece.text))
+        line = piece.text.rpartition("\n")[2]
+        begins = not line.strip() and (begins or "\n" in piece.text)
 
 
 def _coloured(pieces: Iterable[Piece]) -> str:
@@ -124,7 +137,7 @@ def _about_files(findings: Iterable[Finding]) -> Iterator[Piece]:
 
 def _heading(text: str) -> Iterator[Piece]:
     yield Piece("\n")
-    yield Piece(visible(text), "bold")
+    yield Piece(leading_path(text), "bold")
     yield Piece("\n")
 
 
@@ -221,7 +234,7 @@ def _reach(reach: Reach) -> Iterator[Piece]:
     told = ", ".join(f"{signal.name} {signal.value:g} ({signal.weight:+.2f})" for signal in strongest if signal.weight)
     yield Piece(f"reach: {reach.label}, {reach.score:.2f} {_BY[reach.mode]} (global from {reach.cut:.2f}); {told}\n")
     for place in [place for place in reach.places if place.symbol is None][:_TOLD]:
-        yield Piece(f"  {visible(place.path)} {place.score:.2f}\n")
+        yield Piece(f"  {leading_path(place.path)} {place.score:.2f}\n")
     if reach.tokens:
         yield Piece(f"  to be read: {_count(len(reach.context), 'definition')}, about {reach.tokens:,} tokens\n")
     for path, why in reach.skipped[:_TOLD]:

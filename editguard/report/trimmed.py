@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from editguard import __version__
-from editguard.report.escape import visible
+from editguard.report.escape import inert, leading_path, visible
 from editguard.report.json import SCHEMA_VERSION
 from editguard.trim.select import Trimmed
 from editguard.vocabulary.edit import Edit, Label, Verdict
@@ -52,7 +52,7 @@ def as_text(account: Account) -> str:
         rows.append("kept all the same:")
         rows.extend(f"  {edit.id} {_where(edit)}: {visible(why)}" for edit, why in trimmed.held)
     rows.extend(
-        f"{visible(path)}: {visible(what)}: stays, for it is no edit and was not judged"
+        f"{leading_path(path)}: {visible(what)}: stays, for it is no edit and was not judged"
         for path, what in trimmed.unjudged
     )
     gone = {edit.id for edit in trimmed.dropped}
@@ -70,7 +70,7 @@ def as_text(account: Account) -> str:
     if account.saved is not None:
         back = f"; to put it back: {visible(account.undo)}" if account.undo is not None else ""
         rows.append(f"what was dropped is in {visible(account.saved)}{back}")
-    return "\n".join(rows) + "\n"
+    return inert("\n".join(rows) + "\n")
 
 
 def as_json(account: Account) -> str:

@@ -127,7 +127,7 @@ class Hunk(NamedTuple):
     for an empty side, as in unified diffs), ``None`` where the format gives no numbers.
     ``anchors`` are lines that precede the place, outermost first (V4A ``@@ class X``).
     ``at_end`` says that the hunk must end at the end of the file. ``line`` is the line of the
-    proposal on which the hunk starts.
+    proposal on which the hunk starts, ``None`` where nobody wrote any.
     """
 
     lines: tuple[HunkLine, ...]
@@ -136,7 +136,7 @@ class Hunk(NamedTuple):
     section: str = ""
     anchors: tuple[str, ...] = ()
     at_end: bool = False
-    line: int = 1
+    line: int | None = 1
 
     @property
     def old(self) -> list[bytes]:
@@ -177,7 +177,8 @@ class FileChange:
     (``None`` for an added file); both are repository-relative with ``/``. Modes are git's
     (``"100644"``), ``None`` where the proposal does not say. ``old_id`` and ``new_id`` are blob ids
     from an ``index`` line, perhaps abbreviated. ``content`` is the whole after-state where the format
-    gives one instead of hunks. ``line`` is where the file's part of the proposal starts, 1-based.
+    gives one instead of hunks. ``line`` is where the file's part of the proposal starts, 1-based, ``None`` where
+    nobody wrote one.
     """
 
     path: str
@@ -191,7 +192,7 @@ class FileChange:
     content: bytes | None = None
     binary: bool = False
     binary_data: BinaryData | None = None
-    line: int = 1
+    line: int | None = 1
 
     @property
     def added(self) -> int:
@@ -210,7 +211,8 @@ class Patch:
 
     ``added`` and ``removed`` are the changed lines counted in the raw proposal, independently of
     ``files``: the two must agree. They are ``None`` for formats that do not write changed lines
-    (search/replace, whole files), whose changed lines only the base can tell.
+    (search/replace, whole files), whose changed lines only the base can tell. ``from_git`` says that
+    nobody wrote it: git did, from the repository's own commits, index or work tree.
     """
 
     format: PatchFormat
@@ -219,6 +221,7 @@ class Patch:
     problems: tuple[Problem, ...] = ()
     added: int | None = None
     removed: int | None = None
+    from_git: bool = False
 
 
 class PlacedHunk(NamedTuple):
@@ -233,7 +236,7 @@ class PlacedHunk(NamedTuple):
     lines: tuple[HunkLine, ...]
     applied: Applied = Applied.EXACT
     similarity: float = 1.0
-    line: int = 1
+    line: int | None = 1
 
 
 class AppliedFile(NamedTuple):

@@ -51,6 +51,14 @@ class Pull(NamedTuple):
         """Run the bot."""
         return self.cli("pr", "--no-lint", *arguments)
 
+    def refused(self, *arguments: str) -> str:
+        """Run the bot, which ends with 2, and return why: a line of the log, and the annotation of it."""
+        result = self.run(*arguments)
+        message = result._replace(out="").refused()
+        said = message.replace("%", "%25")
+        assert result.out.split("\n")[-2:] == [f"::error title=editguard::{said}", ""]
+        return message
+
     @property
     def summary(self) -> str:
         """What the step's summary says so far."""

@@ -162,6 +162,24 @@ def test_inputs_are_options(pull: Pull) -> None:
     assert runner.pip.read_text() == "editguard[github]==0.1.0\n"
 
 
+@pytest.mark.parametrize(("labels", "set_"), [("True", True), ("TRUE", True), ("False", False), ("", False)])
+def test_a_switch_in_any_case(pull: Pull, labels: str, set_: bool) -> None:
+    pull.commit(a=FIX)
+    code, printed = Runner(pull, {"labels": labels, "fetch": "false"}).run()
+    assert code == 0, printed
+    assert pull.hub.labels == (["scope:local"] if set_ else [])
+
+
+@pytest.mark.parametrize("name", ["labels", "fetch"])
+@pytest.mark.parametrize("text", ["yes", "1", "truely", "*", "$(touch pwned)"])
+def test_another_word_is_no_switch(pull: Pull, name: str, text: str) -> None:
+    pull.commit(a=FIX)
+    code, printed = Runner(pull, {name: text}).run()
+    assert code == 2
+    assert printed == f"::error::the input {name} is neither true nor false\n"
+    assert not (pull.repo.path / "pwned").exists()
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -209,7 +227,7 @@ def test_an_output_behind_a_link_is_refused(pull: Pull) -> None:
     (pull.repo.path / "linked").symlink_to(pull.folder)
     pull.commit(a=DEBUG)
     for target in ("out.sarif", "linked/precious"):
-        assert "behind a link" in pull.run("--output", f"sarif:{target}").refused()
+        assert "behind a link" in pull.refused("--output", f"sarif:{target}")
     assert precious.read_text() == "mine"
 
 

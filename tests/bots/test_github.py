@@ -193,6 +193,33 @@ def test_sarif_is_uploaded_where_it_is_asked_for(pull: Pull) -> None:
     assert [one["ruleId"] for one in upload["document"]["runs"][0]["results"]] == ["EG110"]
 
 
+def test_each_bot_uploads_for_itself(pull: Pull) -> None:
+    """Of one tool and category, GitHub keeps the last upload only."""
+    pull.commit(a=DEBUG)
+    for name in ("editguard", "second.bot"):
+        pull.run("--upload-sarif", "--name", name)
+    ids = [upload["document"]["runs"][0]["automationDetails"]["id"] for upload in pull.hub.sarifs]
+    assert ids == ["editguard/editguard/", "editguard/second.bot/"]
+
+
+def test_why_there_is_no_verdict_is_an_annotation(pull: Pull) -> None:
+    pull.commit(a=DEBUG)
+    for options, why in (
+        (("--base", "50%\n::error::x"), "50%\\n::error::x"),
+        (("--line-comments", "51"), "51"),
+        (("--name", "a:b"), "is no name"),
+    ):
+        assert why in pull.refused(*options)
+
+
+def test_elsewhere_nobody_reads_annotations(pull: Pull, monkeypatch: pytest.MonkeyPatch) -> None:
+    pull.commit(a=DEBUG)
+    monkeypatch.delenv("GITHUB_ACTIONS")
+    assert "is no name" in pull.run("--name", "a:b").refused()
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    assert "nope" in pull.cli("check", "--base", "nope").refused()
+
+
 def test_labels(pull: Pull) -> None:
     pull.hub.labels = ["scope:global", "bug"]
     pull.commit(a=FIX)
@@ -395,7 +422,7 @@ def test_a_shallow_clone_is_told_what_to_set(pull: Pull, tmp_path: object, monke
     pull.commit(a=DEBUG)
     pull.repo.git("clone", "--quiet", "--depth=1", f"file://{pull.repo.path}", str(pull.folder / "shallow"))
     monkeypatch.chdir(pull.folder / "shallow")
-    refusal = pull.run().refused()
+    refusal = pull.refused()
     assert "fetch-depth: 0" in refusal
     assert "GIT_DEPTH" in refusal
 
@@ -418,14 +445,14 @@ def test_a_finished_run_of_a_fork_is_taken_up(pull: Pull, monkeypatch: pytest.Mo
         "head_repository": {"full_name": "stranger/octo-repo", "owner": {"login": "stranger"}},
     }  # fmt: skip
     (pull.folder / "event.json").write_text(json.dumps({"action": "completed", "workflow_run": run}))
-    assert "names no commit" in pull.run().refused()
+    assert "names no commit" in pull.refused()
     result = pull.run("--fetch")
     assert result.code == 1, result
     assert len(pull.hub.comments) == 1
     assert (pull.folder / "clone" / "a.py").read_text() == BEFORE
     run["head_sha"] = "1" * 40
     (pull.folder / "event.json").write_text(json.dumps({"action": "completed", "workflow_run": run}))
-    assert "has moved on" in pull.run("--fetch").refused()
+    assert "has moved on" in pull.refused("--fetch")
 
 
 def test_a_read_that_is_the_same_costs_nothing(pull: Pull) -> None:

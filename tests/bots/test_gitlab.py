@@ -165,6 +165,28 @@ def test_an_issue_that_cannot_be_read_is_said_aloud(merge: Merge) -> None:
     assert "relevance was judged on title and body only" in merge.lab.notes[0]["body"]
 
 
+def test_an_issue_of_a_project_beside_it(merge: Merge) -> None:
+    beside = PROJECT.rpartition("/")[0] + "/sibling"
+    merge.lab.add_issue(3, "Slow double", "double() is slow: multiply", beside)
+    merge.lab.body = "Closes sibling#3"
+    merge.commit(a=DEBUG)
+    result = merge.run()
+    assert f"issue {beside}#3" in result.out
+    assert "could not be read" not in result.err
+
+
+def test_that_a_description_was_cut_is_said(merge: Merge) -> None:
+    merge.commit(a=DEBUG)
+    merge.patch.setenv("CI_MERGE_REQUEST_DESCRIPTION_IS_TRUNCATED", "true")
+    assert "description was cut" not in merge.run().err  # all of it was read
+    merge.lab.disturb("GET", "/merge_requests/7$", FORBIDDEN)
+    assert "note: the description was cut" in merge.run().err
+    merge.patch.delenv("GITLAB_TOKEN")
+    assert "note: the description was cut" in merge.run().err
+    merge.patch.setenv("CI_MERGE_REQUEST_DESCRIPTION_IS_TRUNCATED", "false")
+    assert "description was cut" not in merge.run().err
+
+
 def test_a_stranger_does_not_make_the_token_read_for_them(merge: Merge) -> None:
     merge.lab.add_issue(3, "Secret plans", "attack at dawn", "group/private")
     merge.lab.private.add("group/private")
@@ -188,6 +210,14 @@ def test_many_files_and_notes_come_in_pages(merge: Merge) -> None:
     ours = [one for one in merge.lab.notes if one["author"] == ROBOT]
     assert (len(ours), len(merge.lab.lines)) == (1, 2)
     assert "120 of 121 edits do not belong" in ours[0]["body"]
+
+
+def test_that_there_is_no_code_scanning_is_said(merge: Merge) -> None:
+    merge.commit(a=DEBUG)
+    result = merge.run("--upload-sarif")
+    assert result.code == 1
+    assert result.err.count("--upload-sarif does nothing on GitLab") == 1
+    assert "--upload-sarif" not in merge.run().err
 
 
 def test_labels(merge: Merge) -> None:

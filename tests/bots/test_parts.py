@@ -191,6 +191,28 @@ def test_what_was_removed_comes_back_beside_a_neighbour(repo: Repo) -> None:
     assert before.replace("x + x", "2 * x") in found.values(), found
 
 
+BLANK = "def double(x):\n    return x + x\n\n\ndef pair(a, b):\n    c = a + b\n\n    return c, a\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (BLANK, BLANK.replace("b\n\n", "b\n    # well now\n")),
+        (BLANK.replace("b\n\n", "b\n\n\n"), BLANK.replace("b\n\n", "b\n    # well now\n")),
+        (BLANK.replace("b\n\n", "b\n    \n"), BLANK),
+    ],
+    ids=["a line", "two lines", "a line of blanks"],
+)
+def test_blank_lines_alone_are_not_offered(repo: Repo, before: str, after: str) -> None:
+    """GitLab takes a suggestion of blanks for an empty one, and would delete the line."""
+    assert not suggested(repo, before, after.replace("x + x", "2 * x"), "Multiply in double()")
+
+
+def test_a_blank_line_comes_back_beside_one_that_is_not(repo: Repo) -> None:
+    after = BLANK.replace("b\n\n", "b\n").replace("x + x", "2 * x")
+    assert set(suggested(repo, BLANK, after, "Multiply in double()").values()) == {BLANK.replace("x + x", "2 * x")}
+
+
 def test_what_others_need_is_not_offered(repo: Repo) -> None:
     """A helper that is used: to take it back by itself would leave an undefined name."""
     after = START.replace("    return x + x", "    return _twice(x)") + "\n\ndef _twice(x):\n    return 2 * x\n"

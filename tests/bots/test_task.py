@@ -36,6 +36,16 @@ def found(text: str) -> list[str]:
         ("Refs: #3", ["o/r#3"]),
         ("Text.\n\n- #5\n- https://github.com/a/b/issues/6\n", ["o/r#5", "a/b#6"]),
         ("Fixes O/R#12 and #12", ["o/r#12"]),
+        # with emphasis
+        ("**Fixes #1**", ["o/r#1"]),
+        ("### Fixes #1", ["o/r#1"]),
+        ("**Fixes:** #1", ["o/r#1"]),
+        ("**Fixes** #1", ["o/r#1"]),
+        ("Fixes **#1**", ["o/r#1"]),
+        ("_Fixes_: #1", ["o/r#1"]),
+        ("*Fixes* __my_org/a__b#1__", ["my_org/a__b#1"]),
+        ("**Closes [it](https://github.com/a/b/issues/4)**", ["a/b#4"]),
+        ("* #5", ["o/r#5"]),
         # remarks on something else
         ("As in #12, but faster", []),
         ("See the discussion in a/b#3 for why not", []),
@@ -48,6 +58,8 @@ def found(text: str) -> list[str]:
         ("Fixes https://github.com.evil.example/a/b/issues/1", []),
         ("Fixes https://github.com/a/b/pull/1", []),
         ("Fixes ../../etc#1", []),
+        ("Fixes name#1", []),
+        ("snake_fixes #1", []),
     ],
 )
 def test_issues_that_a_text_is_tied_to(text: str, expected: list[str]) -> None:
@@ -66,10 +78,24 @@ def test_addresses_of_gitlab() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("own", "text", "expected"),
+    [
+        ("group/sub/name", "Closes sibling#12", ["group/sub/sibling#12"]),
+        ("group/sub/name", "Closes #1, sibling#12 and a/b#3", ["group/sub/name#1", "group/sub/sibling#12", "a/b#3"]),
+        ("group/name", "Closes name#12", ["group/name#12"]),
+        ("15513260", "Closes sibling#12", []),  # only its number is known
+        ("group/name", "Closes ..#12 and .#3", []),
+    ],
+)
+def test_projects_beside_it_on_gitlab(own: str, text: str, expected: list[str]) -> None:
+    assert [one.shown(own) for one in references(text, WEB, own, siblings=True)] == expected
+
+
 @given(st.one_of(TEXTS, st.text("Fixes closes#/0123 ,and\n-[]()`:ahtps.gicom", max_size=60)))
 @settings(deadline=None)
 def test_projects_are_names(text: str) -> None:
-    for one in references(text, WEB, "o/r"):
+    for one in (*references(text, WEB, "o/r"), *references(text, WEB, "o/r", siblings=True)):
         assert one.number > 0
         assert one.project is None or not {"", ".", ".."} & set(one.project.split("/"))
 
@@ -112,6 +138,13 @@ def test_lines_of_a_template_go_and_answers_stay() -> None:
     template = "## Description\nPlease describe the change.\n\n## Tests\nHow did you test it?\n"
     body = "## Description\nPlease describe the change.\nEmpty lists fail.\n\n## Tests\nHow did you test it?\n"
     assert clean(body, [template]) == "## Description\nEmpty lists fail."
+
+
+@pytest.mark.parametrize("line", ["**Fixes #1**", "### Fixes #1", "## Issue https://github.com/o/r/issues/1"])
+def test_a_heading_that_names_an_issue_says_something(line: str) -> None:
+    assert clean(f"## What\n\nMend totals.\n\n{line}\n") == f"## What\nMend totals.\n\n{line}"
+    assert clean(f"Mend totals.\n\n{line}\n", [f"{line}\n"]) == "Mend totals."
+    assert clean("Mend totals.\n\n### Fixes #\n") == "Mend totals."
 
 
 @pytest.mark.parametrize(
@@ -186,6 +219,16 @@ def test_sources_are_named() -> None:
     assert task.source == "title and body of #7 + issue o/r#1 + issue a/b#2"
     assert task.text == "Totals\n\nFixes #1\nCloses a/b#2\n\nIssue 1\n\none\n\nIssue 2\n\ntwo"
     assert task.orders == "Issue 1\n\none\n\nIssue 2\n\ntwo"
+    assert notes == ()
+
+
+@pytest.mark.parametrize("size", [20_000, 33_000, 65_500])
+def test_an_issue_is_found_at_the_end_of_a_long_body(size: int) -> None:
+    body = "w " * (size // 2) + "\n**Fixes #1**"
+    task, notes = asked(request("Totals", body), WEB, (), issues(n1="one"))  # type: ignore[arg-type]
+    assert task is not None
+    assert task.source == "title and body of #7 + issue o/r#1"
+    assert task.orders == "Issue 1\n\none"
     assert notes == ()
 
 

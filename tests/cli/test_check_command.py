@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,30 @@ def test_a_range(repo: Repo, cli: Cli) -> None:
     assert "EG110" in cli("check", "-q", "--base", base).codes()
     assert "EG110" in cli("check", "-q", "--base", base, "--head", middle).codes()
     assert "EG110" not in cli("check", "-q", "--base", middle).codes()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there these are no names of files")
+@pytest.mark.parametrize("name", ["C:x.py", "x::error::y.py", "\\x.py"])
+def test_a_file_may_be_called_so_where_this_runs(repo: Repo, cli: Cli, name: str) -> None:
+    repo.write(name, BEFORE)
+    repo.git("add", "--all")
+    base = repo.commit()
+    repo.write(name, DEBUG)
+    assert cli("check", "-q", "--worktree").codes() == {"EG018", "EG110"}
+    repo.git("add", "--all")
+    assert cli("check", "-q", "--staged").codes() == {"EG018", "EG110"}
+    repo.commit()
+    assert cli("check", "-q", "--base", base, "--head", "HEAD").codes() == {"EG018", "EG110"}
+
+
+def test_commits_are_no_proposal_with_lines(repo: Repo, cli: Cli) -> None:
+    base = repo.git("rev-parse", "HEAD").strip()
+    (repo.path / "link").symlink_to("/etc/passwd")
+    repo.git("add", "--all")
+    repo.commit()
+    result = cli("check", "-q", "--base", base, "--head", "HEAD")
+    assert "EG011" in result.codes()
+    assert "of the proposal" not in result.out
 
 
 def test_a_patch_from_a_file_and_from_standard_input(repo: Repo, cli: Cli, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from editguard.edits.text import (
     FINAL_NEWLINE,
     INDENTATION,
     LINE_ENDINGS,
+    SAME,
     TRAILING_WHITESPACE,
     text_kind,
 )
@@ -54,7 +55,10 @@ FORMATTING = [
     ("a.py", "x = 1", "x = 1\n", FINAL_NEWLINE),
     ("a.md", "x\n", "x", FINAL_NEWLINE),
     ("tests/a.py", "x = 1", "x = 1\n", FINAL_NEWLINE),
-    ("a.js", "x\n", "x\n", "no change"),
+    ("a.js", "x\r\ny", "x\r\ny\r\n", FINAL_NEWLINE),
+    ("a.py", "x = 1\r\n", "x = 1", FINAL_NEWLINE),
+    ("a.py", "x\r\ny", "x\ny\n", LINE_ENDINGS),
+    ("a.js", "x\n", "x\n", SAME),
 ]
 
 

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from editguard.intake.apply import apply_patch
-from editguard.intake.safety import MAX_PATH_BYTES, link_target_problem, path_problem
+from editguard.intake.read import read_git
+from editguard.intake.safety import MAX_PATH_BYTES, ON_WINDOWS, link_target_problem, path_problem
 from editguard.intake.unified import read_unified
 from editguard.vocabulary.patch import Applied, AppliedFile, FileChange, FileStatus, Patch, PatchFormat, ProblemCode
 from tests.support_sources import Memory, problem_codes
@@ -59,6 +62,43 @@ def test_a_path_out_of_the_repository_is_refused(path: str, word: str) -> None:
 @pytest.mark.parametrize("path", PLAIN)
 def test_a_plain_path_is_not(path: str) -> None:
     assert path_problem(path) is None
+
+
+HERE = ["C:x.py", "c:/x.py", "x::error::y.py", "\\windows", "a\\..\\x.py", "C:\\x"]
+"""Names of files where there are no drives and backslashes part nothing."""
+
+
+@pytest.mark.parametrize("path", HERE)
+def test_a_name_in_a_commit_is_judged_as_this_system_takes_it(path: str) -> None:
+    assert path_problem(path, windows=False) is None
+    assert link_target_problem("link", path, windows=False) is None
+    assert path_problem(path) is not None
+
+
+@pytest.mark.parametrize(
+    "path", ["/etc/passwd", "../x.py", "a/../../x.py", ".git/config", "a\\.git\\config", "git~1/x", "", "a//b", "a\0b"]
+)
+def test_what_no_system_takes_is_refused_in_a_commit_as_well(path: str) -> None:
+    assert path_problem(path, windows=False) is not None
+
+
+@pytest.mark.skipif(ON_WINDOWS, reason="there these are no names of files")
+@pytest.mark.parametrize("path", HERE)
+def test_a_patch_of_git_may_name_it_and_a_proposal_may_not(path: str) -> None:
+    proposed = _added(path)
+    (file,) = apply_patch(replace(proposed, from_git=True), Memory({})).files
+    assert (file.applied, file.after) == (Applied.EXACT, b"x\n")
+    (file,) = apply_patch(proposed, Memory({})).files
+    assert file.applied is Applied.FAILED
+
+
+def test_what_git_wrote_has_no_lines_of_a_proposal() -> None:
+    diff = b"diff --git a/l b/l\nnew file mode 120000\n--- /dev/null\n+++ b/l\n@@ -0,0 +1 @@\n+/etc\n\\ No newline\n"
+    for patch in (read_git(diff), read_git(diff.replace(b"b/l\n@@", b"b/../l\n@@"))):
+        (file,) = apply_patch(patch, Memory({})).files
+        assert problem_codes(file) == [ProblemCode.PATH_ESCAPE]
+        assert [problem.line for problem in file.problems] == [None]
+    assert [change.line for change in read_unified(diff).files] == [1]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 
 from editguard.edits.kinds.decide import BLANKS_OF_DOCSTRING
+from editguard.edits.text import FINAL_NEWLINE
 from editguard.relevance.structure import judge
 from editguard.vocabulary.edit import Edit, Kind, Label, Verdict
 from editguard.vocabulary.patch import Applied, AppliedFile, FileChange, FileStatus, Span
@@ -38,6 +39,30 @@ def test_what_the_task_asks_for_is_not_accused() -> None:
     (verdict, _) = verdicts(edit(1, Kind.FORMATTING), edit(2, Kind.BEHAVIOUR), task="fix the indentation")
     assert verdict.label is Label.NOT_ASSESSED
     assert "indentation" in verdict.evidence[0].detail
+
+
+ENDED = Edit("e1", "a.py", "a.py", Span(1, 1), Span(1, 1), Kind.FORMATTING, "a", (b"x",), (b"x\n",), FINAL_NEWLINE)
+UNENDED = dataclasses.replace(ENDED, old_text=(b"x\n",), new_text=(b"x",))
+
+
+def appended(number: int, kind: Kind) -> Edit:
+    return Edit(f"e{number}", "a.py", "a.py", None, Span(number, number), kind, "a", (), (b"y\n",))
+
+
+def test_a_line_end_belongs_with_what_is_put_behind_it() -> None:
+    behaviour, comment = appended(2, Kind.BEHAVIOUR), appended(2, Kind.COMMENT)
+    assert labels(ENDED, behaviour)[0] is Label.NOT_ASSESSED
+    assert labels(ENDED, comment, appended(3, Kind.BEHAVIOUR))[0] is Label.NOT_ASSESSED
+    gone = dataclasses.replace(behaviour, old_lines=Span(2, 2), new_lines=None, old_text=(b"y",), new_text=())
+    assert labels(UNENDED, gone)[0] is Label.NOT_ASSESSED
+
+
+def test_a_line_end_alone_does_not() -> None:
+    other = edit(5, Kind.BEHAVIOUR, path="b.py")
+    assert labels(ENDED, other)[0] is Label.IRRELEVANT
+    assert labels(UNENDED, other)[0] is Label.IRRELEVANT
+    assert labels(ENDED, appended(2, Kind.COMMENT), other)[:2] == [Label.IRRELEVANT] * 2
+    assert labels(ENDED, dataclasses.replace(appended(2, Kind.BEHAVIOUR), new_lines=Span(7, 7)))[0] is Label.IRRELEVANT
 
 
 def test_a_comment_may_go_with_a_change_of_the_same_definition() -> None:

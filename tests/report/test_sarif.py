@@ -21,7 +21,7 @@ from tests.report.hostile import ATTACKS, TEXTS, spoiled
 from tests.report.sample import empty, sample
 
 
-def run_of(report: Report, **options: bool) -> dict[str, Any]:
+def run_of(report: Report, **options: Any) -> dict[str, Any]:
     text = sarif.render(report, **options)
     Log.model_validate_json(text)
     (run,) = json.loads(text)["runs"]
@@ -44,6 +44,11 @@ def test_every_finding_is_a_result_the_most_severe_first() -> None:
     assert levels == ["error"] * 4 + ["warning"] * 3 + ["note"]
     rules = run["tool"]["driver"]["rules"]
     assert all(rules[result["ruleIndex"]]["id"] == result["ruleId"] for result in run["results"])
+
+
+def test_a_name_is_the_category() -> None:
+    assert run_of(sample(), name="second.bot")["automationDetails"] == {"id": "editguard/second.bot/"}
+    assert "automationDetails" not in run_of(sample())
 
 
 def test_fingerprints_are_those_of_the_content() -> None:

@@ -56,9 +56,14 @@ WORDS = [
         "lays out 1 line in `f` anew without changing a token (indentation)",
     ),
     (
-        edit(Kind.FORMATTING, "no change", (b"a\n",), (b"a\n",)),
+        edit(Kind.FORMATTING, text.SAME, (b"a\n",), (b"a\n",)),
         "EG101",
         "removes 1 line in `f` and adds it again unchanged",
+    ),
+    (
+        edit(Kind.FORMATTING, text.SAME, (b"a\r",), (b"a\n",)),
+        "EG101",
+        "lays out 1 line in `f` anew without changing a token",
     ),
     (edit(Kind.COMMENT, "comment reworded"), "EG102", "rewords a comment in `f` and nothing else"),
     (edit(Kind.COMMENT, "pragma removed"), "EG102", "removes a pragma in `f` and nothing else"),

@@ -18,6 +18,7 @@ from editguard.edits.kinds.trees import (
     without_annotations,
     without_docstrings,
 )
+from editguard.edits.text import SAME
 from editguard.patterns import Pattern
 from editguard.vocabulary.edit import Kind
 
@@ -79,7 +80,7 @@ def _equal_trees(pair: SlicePair, one: Tokens, other: Tokens) -> Decision:
 
 def _layout(before: str, after: str, one: Tokens | None = None, other: Tokens | None = None) -> str:
     if before == after:
-        return "no change"
+        return SAME
     old, new = before.split("\n"), after.split("\n")
     if [line.rstrip() for line in old] == [line.rstrip() for line in new]:
         return "trailing whitespace"

@@ -32,12 +32,12 @@ def whole_change(contract: Contract, repository: Repository, snapshot: Snapshot,
     Raises:
         EditguardError: if git cannot compare, or what it says cannot be read in full.
     """
-    from editguard.intake.read import read_proposal
+    from editguard.intake.read import read_git
 
     proposal = worktree(repository, snapshot.commit, distrust=True)
     if not proposal.diff.strip():
         return Whole()
-    patch = read_proposal(proposal.diff, PatchFormat.UNIFIED, config.limits)
+    patch = read_git(proposal.diff, config.limits)
     found = _breaches(contract, patch, snapshot, config)
     for path, why in proposal.unread:
         from editguard.scope.quick import path_breaches

@@ -13,7 +13,8 @@ class FinalNewline(DetailRule):
     """The line end of a file's last line was added or removed.
 
     ## What it does
-    Reports edits of the last line that differ in its end only.
+    Reports edits of the last line that differ in its end only. Where something that belongs to the change is put behind
+    that line, the line end is part of it.
 
     An edit of this kind is reported only beside edits of substance: a patch that does nothing else is about it.
     A task that speaks of it is never held against it.
@@ -30,8 +31,15 @@ class FinalNewline(DetailRule):
     severity = Severity.WARNING
     details = frozenset({FINAL_NEWLINE})
 
-    VALID = (Case({"a.py": "x = 1\r\n"}, after={"a.py": "x = 2\r\n"}),)
-    INVALID = (Case({"a.py": "x = 1\n", "b.py": "y = 1"}, after={"a.py": "x = 2\n", "b.py": "y = 1\n"}),)
+    VALID = (
+        Case({"a.py": "x = 1\r\n"}, after={"a.py": "x = 2\r\n"}),
+        Case({"a.py": "x = 1"}, after={"a.py": "x = 1\ny = 2\n"}),
+        Case({"a.py": "x = 1\r\n\r\nz = 1"}, after={"a.py": "x = 1\r\n\r\nz = 1\r\ny = 2"}, task="y is 2"),
+    )
+    INVALID = (
+        Case({"a.py": "x = 1\n", "b.py": "y = 1"}, after={"a.py": "x = 2\n", "b.py": "y = 1\n"}),
+        Case({"a.py": "x = 1\r\n\r\ny = 1"}, after={"a.py": "x = 2\r\n\r\ny = 1\r\n"}),
+    )
 
     def sentence(self, edit: Edit) -> str:
         """See `KindRule.sentence`."""

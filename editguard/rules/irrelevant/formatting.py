@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from editguard.edits.text import SAME
 from editguard.rules.irrelevant.kind import SPECIFIC, KindRule, lines, place
 from editguard.vocabulary.edit import Edit, Kind
 from editguard.vocabulary.finding import Severity
@@ -68,5 +69,5 @@ class Formatting(KindRule):
         count = len(edit.old_text) or len(edit.new_text)
         if edit.old_text == edit.new_text:
             return f"removes {lines(count)}{place(edit)} and adds {'it' if count == 1 else 'them'} again unchanged"
-        detail = f" ({edit.detail})" if edit.detail else ""
+        detail = f" ({edit.detail})" if edit.detail not in ("", SAME) else ""
         return f"lays out {lines(count)}{place(edit)} anew without changing a token{detail}"
