@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from editguard.batch.store import Job, Store
 from editguard.judging.ask import Judge
 from editguard.judging.estimate import estimate, sentences
+from editguard.judging.left import dropped
 from editguard.judging.openai_batches import prefilled
 from editguard.judging.run import Said, judging, kept_only
 from editguard.vocabulary.judge import JudgeConfig, Reading, Request, Spent
@@ -43,13 +44,11 @@ class JudgePlan(NamedTuple):
 
 class Judged(NamedTuple):
     """What a call had of the judge: what it ``spent``, how many answers were ``kept`` from earlier, how many patches it
-    ``asked`` about, and of how many it got no answer or not every one, with the first reason ``why``. ``answered`` are
-    the patches with an answer to one edit at least."""
+    ``asked`` about, and of how many it got no answer or not every one, with the first reason ``why``."""
 
     spent: Spent
     kept: int
     asked: int
-    answered: int
     lacking: int
     why: str
 
@@ -59,7 +58,7 @@ class Waiting:
 
     def __init__(self, judge: Judge) -> None:
         self._judge = judge
-        self._asked = self._answered = self._lacking = 0
+        self._asked = self._lacking = 0
         self._why = ""
         self._jobs: dict[Future[Reading], Job] = {}
         self.most = AHEAD * judge.config.concurrency
@@ -87,7 +86,6 @@ class Waiting:
             job = self._jobs.pop(future)
             reading = future.result()
             self._asked += bool(reading.opinions)
-            self._answered += any(opinion.verdict is not None for opinion in reading.opinions)
             self._lacking += bool(reading.problem)
             self._why = self._why or reading.problem
             found[job.repo, job.base].append(job._replace(reading=reading))
@@ -96,7 +94,7 @@ class Waiting:
     @property
     def judged(self) -> Judged:
         """What came of it so far."""
-        return Judged(self._judge.sent, self._judge.kept, self._asked, self._answered, self._lacking, self._why)
+        return Judged(self._judge.sent, self._judge.kept, self._asked, self._lacking, self._why)
 
 
 @contextlib.contextmanager
@@ -114,17 +112,32 @@ def opened(plan: JudgePlan | None, store: Store, requests: Iterable[Request]) ->
         with store.saving():
             store.note(**{_RUN: run})
     if not plan.batch:
-        with judging(plan.config, plan.folder, run) as judge:
+        with judging(plan.config, plan.folder, run, say=plan.say) as judge:
             yield judge
         return
-    missing = prefilled(requests, plan.config, plan.folder, run, plan.say)
-    with kept_only(plan.config, plan.folder, run, missing) as judge:
+    brought, missing = prefilled(requests, plan.config, plan.folder, run, plan.say)
+    with kept_only(plan.config, plan.folder, run, brought, missing) as judge:
         yield judge
 
 
-def forget_run(store: Store) -> None:
-    """The next judge has a budget of its own."""
+def forget_run(store: Store, plan: JudgePlan | None) -> None:
+    """The next judge has a budget of its own; batches of the one before are told of and forgotten."""
+    run = str(store.meta(_RUN) or "")
+    if run and plan is not None:
+        dropped(plan.folder, run, plan.say)
     store.note(**{_RUN: ""})
+
+
+def silence(documents: Iterable[Mapping[str, Any]]) -> str:
+    """Why the judge answered about no patch of a run, ``documents`` being its part in all reports; empty if it did, or
+    was asked about none."""
+    why = ""
+    for part in documents:
+        if part["answered"]:
+            return ""
+        if part["asked"]:
+            why = why or part["problem"] or ""
+    return why
 
 
 def write_requests(folder: str, asked: Sequence[tuple[Job, Request]], config: JudgeConfig) -> list[str]:

@@ -17,14 +17,14 @@ from typing import Any, NamedTuple
 from editguard.batch.cache import Cache, CachedReport
 from editguard.batch.engines import Engine, Future
 from editguard.batch.inputs import GOLD, BatchTask, Prediction, read_predictions, read_tasks
-from editguard.batch.judged import Judged, JudgePlan, Waiting, forget_run, opened, write_requests
+from editguard.batch.judged import Judged, JudgePlan, Waiting, forget_run, opened, silence, write_requests
 from editguard.batch.keys import result_key
 from editguard.batch.progress import Progress, State
 from editguard.batch.reached import read_reached
 from editguard.batch.results import RESULTS, Results
 from editguard.batch.scored import stored
 from editguard.batch.store import Job, Outcome, Store, pack, unpack
-from editguard.batch.tables import write_tables
+from editguard.batch.tables import hearing, write_tables
 from editguard.batch.work import Settings
 from editguard.vocabulary.errors import EditguardError, UsageError
 from editguard.vocabulary.judge import Request
@@ -69,6 +69,8 @@ class Summary(NamedTuple):
     seconds: float
     judge: Judged | None = None
     """What this call had of the judge; ``None`` without one."""
+    silent: str = ""
+    """Why the judge answered about no patch of the whole run; empty if it did, or was asked about none."""
     dry: tuple[str, ...] = ()
     """What a dry run has to say; the run is not finished then."""
 
@@ -116,9 +118,10 @@ def score(plan: Plan, start_engine: Callable[[], Engine], cache: Cache | None, p
             raise EditguardError(
                 f"{RESULTS} has {results.written} of {totals.rows} rows; this is a defect of editguard"
             )
-        write_tables(plan.out, stored(store, lines=True))
+        parts: list[dict[str, Any]] = []
+        write_tables(plan.out, hearing(stored(store, lines=True), parts))
         seconds = time.monotonic() - begin
-        return Summary(totals.rows, totals.errors, totals.cached, resumed, seconds, judged)
+        return Summary(totals.rows, totals.errors, totals.cached, resumed, seconds, judged, silence(parts))
 
 
 def _take_in(plan: Plan, store: Store, cache: Cache | None, progress: Progress) -> int:
@@ -127,7 +130,7 @@ def _take_in(plan: Plan, store: Store, cache: Cache | None, progress: Progress) 
     with store.saving():
         store.forget_input()
         if not plan.resume:
-            forget_run(store)
+            forget_run(store, plan.judge)
         forgotten = store.forget_unanswered()
         if store.forget_results(errors_only=plan.resume) or forgotten or not plan.resume:
             # lines that say what is no longer so may be in the files: they are written anew

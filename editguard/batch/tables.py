@@ -29,7 +29,7 @@ def write_tables(folder: str, rows: Iterable[Scored]) -> list[str]:
     try:
         with Page() as page:
             parts: list[dict[str, Any]] = []
-            summary = summarise(_through(_hearing(rows, parts), table, page))
+            summary = summarise(_through(hearing(rows, parts), table, page))
             if (spent := spending(parts)) is not None:
                 summary["judge"] = spent
             if table is not None:
@@ -43,8 +43,8 @@ def write_tables(folder: str, rows: Iterable[Scored]) -> list[str]:
     return [*([parquet.NAME] if table is not None else []), SUMMARY, SUMMARY_TEXT, NAME]
 
 
-def _hearing(rows: Iterable[Scored], parts: list[dict[str, Any]]) -> Iterator[Scored]:
-    """``rows``, with the judge's part in their reports noted on the way."""
+def hearing(rows: Iterable[Scored], parts: list[dict[str, Any]]) -> Iterator[Scored]:
+    """``rows``, with the judge's part in their reports added to ``parts`` on the way."""
     for row in rows:
         if row.report is not None and "judge" in row.report:
             parts.append(row.report["judge"])

@@ -12,6 +12,7 @@ from editguard.calibrate.measure import Figures, Share
 from editguard.calibrate.run import HELD_OUT, MADE, Calibration
 from editguard.calibrate.second import Heard
 from editguard.report.escape import visible
+from editguard.vocabulary.judge import Spent
 
 _TITLES = {
     "reviewed": "Reviewed edits",
@@ -169,6 +170,7 @@ def _heard(part: Heard) -> dict[str, Any]:
         "unanswered_patches": part.unanswered,
         "most_frequent_reason": part.why or None,
         **part.spent._asdict(),
+        "from_store": {"answers": part.kept, **part.saved._asdict()},
         "currency": part.currency or None,
         "moved_right": part.right,
         "moved_wrong": part.wrong,
@@ -178,14 +180,13 @@ def _heard(part: Heard) -> dict[str, Any]:
 
 
 def _of_judge(part: Heard, markdown: bool) -> list[str]:
-    spent = part.spent
-    cost = "cost not known (no prices are set)" if spent.cost is None else f"{spent.cost:,.4f} {part.currency}"
+    kept = f"{_answers(part.kept)} came from the store, paid for earlier with {_spent(part.saved, part.currency)}"
     moved = part.right + part.wrong
     lines = [
         f"{visible(part.model)}, prompt {part.prompt}, asked by {', '.join(part.interfaces) or 'nobody'}: "
         f"{part.patches:,} patches, {part.unanswered:,} of them without every answer"
         + (f" ({visible(part.why)})" if part.why else ""),
-        f"{spent.requests:,} requests, {spent.input_tokens:,} tokens read, {spent.output_tokens:,} written, {cost}",
+        f"now {_spent(part.spent, part.currency)}" + (f"; {kept}" if part.kept else ""),
         f"of the labelled runs it moved {moved:,} out of doubt, {part.right:,} rightly and {part.wrong:,} wrongly",
         "",
     ]
@@ -193,6 +194,18 @@ def _of_judge(part: Heard, markdown: bool) -> list[str]:
     table.append(["kappa", *(_with_interval(*row[1:]) for row in part.kappas)])
     table.append(["calibration error", *(_with_interval(*row[1:]) for row in part.errors)])
     return [*(line for line in lines), *_table(table, markdown)]
+
+
+def _answers(count: int) -> str:
+    return "1 answer" if count == 1 else f"{count:,} answers"
+
+
+def _spent(spent: Spent, currency: str) -> str:
+    requests = "1 request" if spent.requests == 1 else f"{spent.requests:,} requests"
+    if not spent.requests:
+        return "no request"
+    cost = "cost not known (no prices are set)" if spent.cost is None else f"{spent.cost:,.4f} {currency}"
+    return f"{requests}, {spent.input_tokens:,} tokens read, {spent.output_tokens:,} written, {cost}"
 
 
 def _with_interval(value: float | None, low: float | None, high: float | None) -> str:

@@ -15,7 +15,7 @@ from editguard.calibrate.inject.registry import TYPES
 from editguard.calibrate.measure import Figures, Judged, figures, judged
 from editguard.calibrate.observe import Observed, observe
 from editguard.calibrate.reading import reviewed_cases, tangle_cases
-from editguard.calibrate.second import ALONE, BOTH, EVIDENCE, Heard, alone, both, hear, heard, joint
+from editguard.calibrate.second import ALONE, BOTH, EVIDENCE, Heard, Readings, alone, both, hear, heard, joint
 from editguard.judge.prompt import PROMPT
 from editguard.relevance.fitting import Sample
 from editguard.relevance.model import Model, read_model, shipped_model, write_model
@@ -97,14 +97,15 @@ def calibrate(plan: Plan, progress: Progress = lambda said, done, of: None) -> C
     base = read_model(used, "the configured model") if used else shipped_model()
     learning = [_learns(case, plan.held_out) for case in cases]
     measured = [_measure(EVIDENCE, cases, observed, plan.held_out)]
-    readings = _readings(plan, observed, progress)
+    asked = _readings(plan, observed, progress)
+    readings = None if asked is None else asked.given
     listened: Heard | None = None
-    if readings is not None:
+    if asked is not None and readings is not None:
         by_itself = _measure(ALONE, cases, alone(observed, readings), plan.held_out)
         together = _measure(
             BOTH, cases, both(cases, observed, readings, {case.name: base for case in cases}), plan.held_out
         )
-        listened = heard(readings, measured[0].runs, together.runs, by_itself.runs)
+        listened = heard(asked, measured[0].runs, together.runs, by_itself.runs)
         measured += [by_itself, together]
     model: Model | None = None
     cut: Cut | None = None
@@ -160,7 +161,7 @@ def questions(plan: Plan, progress: Progress) -> list[Request]:
     return [seen.asked for seen in observed if isinstance(seen.asked, Request)]
 
 
-def _readings(plan: Plan, observed: Sequence[Observed], progress: Progress) -> tuple[Reading | None, ...] | None:
+def _readings(plan: Plan, observed: Sequence[Observed], progress: Progress) -> Readings | None:
     """What the judge says of the cases; ``None`` without one."""
     if plan.judge is None:
         return None

@@ -16,7 +16,6 @@ from editguard.calibrate.observe import Observed
 from editguard.judge.combine import FEATURES, features
 from editguard.judge.conclude import conclude
 from editguard.judging.ask import Judge
-from editguard.judging.budget import total
 from editguard.relevance.fitting import logistic
 from editguard.relevance.model import Joint, Model
 from editguard.vocabulary.edit import Evidence, Label, Verdict
@@ -31,10 +30,20 @@ EVIDENCE, ALONE, BOTH = "in use", "judge alone", "both"
 Progress = Callable[[str, int, int], None]
 
 
+class Readings(NamedTuple):
+    """What the judge says of each case, ``None`` where that could not be judged; the rest as in `Heard`. An answer that
+    serves several cases counts once."""
+
+    given: tuple[Reading | None, ...]
+    spent: Spent = Spent()
+    kept: int = 0
+    saved: Spent = Spent()
+
+
 class Heard(NamedTuple):
     """The judge's part in a measurement: patches that were put before it, those without every answer, why most of them,
-    and what the answers cost, those that were kept included. ``right`` and ``wrong`` are labelled runs that it moved
-    out of doubt."""
+    what was ``spent`` on it now, and how many answers were ``kept`` from earlier with what those had cost (``saved``).
+    ``right`` and ``wrong`` are labelled runs that it moved out of doubt."""
 
     model: str
     prompt: str
@@ -43,6 +52,8 @@ class Heard(NamedTuple):
     unanswered: int
     why: str
     spent: Spent
+    kept: int
+    saved: Spent
     currency: str
     right: int
     wrong: int
@@ -50,14 +61,14 @@ class Heard(NamedTuple):
     errors: tuple[tuple[str, float | None, float | None, float | None], ...]
 
 
-def hear(observed: Sequence[Observed], judge: Judge, progress: Progress) -> tuple[Reading | None, ...]:
-    """What the judge says of each case; ``None`` where the case could not be judged."""
+def hear(observed: Sequence[Observed], judge: Judge, progress: Progress) -> Readings:
+    """Put the cases before the judge."""
     waiting = [judge.submit(seen.asked) if isinstance(seen.asked, Request) else seen.asked for seen in observed]
     found: list[Reading | None] = []
     for one in waiting:
         found.append(one if one is None or isinstance(one, Reading) else one.result())
         progress("read by the judge", len(found), len(observed))
-    return tuple(found)
+    return Readings(tuple(found), judge.sent, judge.kept, judge.saved)
 
 
 def alone(observed: Sequence[Observed], readings: Sequence[Reading | None]) -> tuple[Observed, ...]:
@@ -132,13 +143,13 @@ def joint(
 
 
 def heard(
-    readings: Sequence[Reading | None],
+    readings: Readings,
     evidence: Sequence[Judged],
     together: Sequence[Judged],
     by_itself: Sequence[Judged],
 ) -> Heard:
     """The judge's part in words and numbers; the runs are the same ones under each."""
-    given = [reading for reading in readings if reading is not None]
+    given = [reading for reading in readings.given if reading is not None]
     asked = [reading for reading in given if reading.votes]
     problems = sorted(reading.problem for reading in asked if reading.problem)
     right = wrong = 0
@@ -155,7 +166,9 @@ def heard(
         patches=len(asked),
         unanswered=len(problems),
         why=max(problems, key=problems.count) if problems else "",
-        spent=total([reading.spent for reading in asked]),
+        spent=readings.spent,
+        kept=readings.kept,
+        saved=readings.saved,
         currency=next((reading.currency for reading in asked if reading.currency), ""),
         right=right,
         wrong=wrong,

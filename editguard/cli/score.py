@@ -161,8 +161,8 @@ def command(
         write(_judged(summary.judge, judge))
     if not scored:
         raise UsageError(f"no row could be scored; the reasons are in {os.path.join(out, 'results.jsonl')}")
-    if summary.judge is not None and summary.judge.lacking and not summary.judge.answered:
-        raise EditguardError(f"the judge answered about no patch: {visible(summary.judge.why)}")
+    if summary.silent:
+        raise EditguardError(f"the judge answered about no patch: {visible(summary.silent)}")
     return 0
 
 
@@ -170,7 +170,8 @@ def _judged(found: Judged, judge: JudgeConfig | None) -> str:
     spent = found.spent
     cost = "" if spent.cost is None or judge is None else f", {spent.cost:,.4f} {judge.currency}"
     tokens = spent.input_tokens + spent.output_tokens
-    kept = f"; {found.kept:,} answers came from the store" if found.kept else ""
+    answers = "1 answer" if found.kept == 1 else f"{found.kept:,} answers"
+    kept = f"; {answers} came from the store" if found.kept else ""
     text = (
         f"The judge: asked about {found.asked:,} patches, {spent.requests:,} requests, {tokens:,} tokens{cost}{kept}.\n"
     )

@@ -91,13 +91,14 @@ _LABEL = 4
 
 class Sent(NamedTuple):
     """A request as it is sent. ``labels`` maps the label of each edit to its id, ``known`` that of a canary to whether
-    it belongs; ``text`` is all that can be quoted."""
+    it belongs; ``text`` is all that can be quoted, ``boundary`` the code around what is data."""
 
     instructions: str
     data: str
     labels: Mapping[str, str]
     known: Mapping[str, bool]
     text: str
+    boundary: str
 
 
 def rendered(request: Request, nonce: str, rate: float) -> Sent:
@@ -120,6 +121,7 @@ def rendered(request: Request, nonce: str, rate: float) -> Sent:
         labels={labels[place]: question.edit for place, question in enumerate(questions) if place not in known},
         known={labels[place]: belongs for place, belongs in known.items()},
         text="\n".join([request.task, *(_code(question) for question in questions)]),
+        boundary=boundary,
     )
 
 

@@ -18,12 +18,16 @@ from editguard.judge.tokens import at_most
 from editguard.judge.vote import opinions
 from editguard.judging.budget import Budget, ExhaustedError, Ticket, total
 from editguard.judging.client import LADDER, FailedError, Response
+from editguard.judging.server import host_of
 from editguard.judging.store import JudgeStore, Kept
 from editguard.vocabulary.errors import EditguardError
 from editguard.vocabulary.judge import AUTO, PLAIN, JudgeConfig, Reading, Request, Spent
 
 LONGEST_WAIT = 60.0
 """Seconds that a server may ask to wait: whoever asks for more is asked again in another run."""
+
+LAST_WAIT = 2.0
+"""Seconds that whoever stops waits for answers that are under way: they are paid for, and kept if they come."""
 
 _FIRST_WAIT = 1.0
 _FRAME = 400
@@ -35,6 +39,10 @@ class Asker(Protocol):
 
     def once(self, sent: Sent, interface: str, earlier: tuple[str, str] | None = None) -> Response:
         """See `Client.once`."""
+        ...
+
+    def hurry(self, seconds: float) -> None:
+        """See `Client.hurry`."""
         ...
 
     def close(self) -> None:
@@ -52,10 +60,21 @@ class _Cast(NamedTuple):
     passing: bool = False
 
 
+class Brought(NamedTuple):
+    """Answers that a run had before it asked, by a batch: their keys, and what they, and others with them, cost."""
+
+    keys: frozenset[bytes] = frozenset()
+    spent: Spent = Spent()
+
+
+NOTHING = Brought()
+
+
 class Judge:
     """Asks one model of one server; used by one run.
 
-    What it is asked before is kept in ``store`` and costs nothing more. Use as a context manager.
+    What it is asked before is kept in ``store`` and costs nothing more. Use as a context manager: whoever leaves it by
+    an exception waits `LAST_WAIT` for the answers that are under way, and for no others.
     """
 
     def __init__(
@@ -67,9 +86,12 @@ class Judge:
         connect: Callable[[], Asker] | None,
         *,
         missing: str = "",
+        brought: Brought = NOTHING,
+        asking: Callable[[bytes], None] = lambda key: None,
     ) -> None:
         """``url`` is the server's address; ``connect`` gives what sends requests, and is called only if there is one to
-        send. Without it only what is kept is answered, and ``missing`` says why there is no more."""
+        send. Without it only what is kept is answered, and ``missing`` says why there is no more. What this run
+        ``brought`` is its own, though it is kept. ``asking`` is told of each request that is about to be sent."""
         self.config = config
         self._url = url
         self._store = store
@@ -78,26 +100,49 @@ class Judge:
         self._missing = missing or "no server was asked"
         self._asker: Asker | None = None
         self._interface = "" if config.interface == AUTO else config.interface
+        self._asking = asking
         self._lock = threading.Lock()
+        self._ended = threading.Condition(self._lock)
+        self._left = 0
         self._under_way: dict[bytes, threading.Lock] = {}
         self._stopped = threading.Event()
         self._pool = ThreadPoolExecutor(config.concurrency, thread_name_prefix="judge")
-        self.sent = Spent()
+        self._counted = set(brought.keys)
+        self.sent = brought.spent
         """What this run itself has spent: answers that were kept are not in it."""
         self.kept = 0
-        """Answers that were kept."""
+        """Answers that were kept from earlier runs; one that serves several patches is one."""
+        self.saved = Spent()
+        """What those had cost."""
 
     def __enter__(self) -> Judge:
         return self
 
     def __exit__(self, kind: object, *_: object) -> None:
         if kind is not None:
-            self._stopped.set()
-            self._pool.shutdown(wait=False, cancel_futures=True)
-        else:
-            self._pool.shutdown()
+            self._stop()
+        interrupted: BaseException | None = None
+        while True:
+            try:
+                # to wait for threads themselves is nothing that an interrupt ends well
+                with self._ended:
+                    self._ended.wait_for(lambda: not self._left, 2 * LAST_WAIT if self._stopped.is_set() else None)
+                break
+            except (KeyboardInterrupt, SystemExit) as error:
+                interrupted = error
+                self._stop()
+        self._pool.shutdown()
         if self._asker is not None:
             self._asker.close()
+        if interrupted is not None and kind is None:
+            raise interrupted
+
+    def _stop(self) -> None:
+        """Send nothing more, and wait no longer than `LAST_WAIT` for what was sent."""
+        self._stopped.set()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        if self._asker is not None:
+            self._asker.hurry(LAST_WAIT)
 
     def read(self, request: Request) -> Reading:
         """What the judge says of one patch.
@@ -115,6 +160,8 @@ class Judge:
             return future
         casts: list[_Cast | None] = [None] * self.config.votes
         left = [self.config.votes]
+        with self._lock:
+            self._left += self.config.votes
 
         def done(place: int, vote: Future[_Cast]) -> None:
             with self._lock:
@@ -126,6 +173,9 @@ class Judge:
                     casts[place] = vote.result()
                 left[0] -= 1
                 last = not left[0]
+                self._left -= 1
+                if not self._left:
+                    self._ended.notify_all()
             if problem is not None and not future.done():
                 future.set_exception(problem)
             elif last and not future.done():
@@ -152,6 +202,7 @@ class Judge:
             problem=problem,
             passing=any(cast.passing for cast in casts),
             cut=request.cut,
+            server=host_of(self._url),
         )
 
     def _vote(self, request: Request, number: int) -> _Cast:
@@ -170,14 +221,22 @@ class Judge:
     def _answered(self, request: Request, key: bytes) -> _Cast:
         kept = self._store.get(key)
         if kept is not None:
-            with self._lock:
-                self.kept += 1
+            self._count(key, kept)
             return cast_of(request, kept, self.config)
         if self._connect is None:
             return _Cast(None, Spent(), "", self._missing, passing=True)
+        self._asking(key)
         nonce = secrets.token_hex(16)
         sent = rendered(request, nonce, self.config.canaries)
         return self._ask(request, key, nonce, sent)
+
+    def _count(self, key: bytes, kept: Kept) -> None:
+        """Count an answer that was kept, once, and only if it is none of this run."""
+        with self._lock:
+            if key not in self._counted:
+                self._counted.add(key)
+                self.kept += 1
+                self.saved = total([self.saved, spent_on(kept)])
 
     def _ask(self, request: Request, key: bytes, nonce: str, sent: Sent) -> _Cast:
         spent: list[Spent] = []
@@ -204,6 +263,8 @@ class Judge:
                         nonce, interface, response.text, summed.requests, summed.input_tokens, summed.output_tokens,
                         summed.cost,
                     )  # fmt: skip
+                    with self._lock:
+                        self._counted.add(key)
                     self._store.put(key, kept)
                     return _Cast(check(response.answers, sent), summed, interface)
                 problem, passing, wait = response.problem, False, 0.0
@@ -230,12 +291,15 @@ class Judge:
         ways = (known,) if known else ways
         for interface in ways:
             asker = self._open()
+            if self._stopped.is_set():
+                raise FailedError("the run was stopped", again=False)
             ticket = self._reserve(sent, earlier)
             try:
                 response = asker.once(sent, interface, earlier)
             except FailedError as error:
-                self._settle(ticket, spent, None if error.billed else 0, None if error.billed else 0)
-                if error.unknown and interface != ways[-1]:
+                most = None if error.billed else 0
+                self._settle(ticket, spent, most, most, sent=error.sent)
+                if error.unknown and interface != ways[-1] and not self._stopped.is_set():
                     continue
                 raise
             except BaseException:
@@ -259,8 +323,10 @@ class Judge:
         more = 0 if earlier is None else sum(at_most(text) for text in earlier) + at_most(JSON_FORM)
         return self._budget.reserve(most_input(sent) + more, self.config.answer_tokens)
 
-    def _settle(self, ticket: Ticket, spent: list[Spent], read: int | None, wrote: int | None) -> None:
-        one = self._budget.settle(ticket, read, wrote)
+    def _settle(
+        self, ticket: Ticket, spent: list[Spent], read: int | None, wrote: int | None, *, sent: bool = True
+    ) -> None:
+        one = self._budget.settle(ticket, read, wrote, sent=sent)
         spent.append(one)
         with self._lock:
             self.sent = total([self.sent, one])
@@ -274,9 +340,14 @@ def most_input(sent: Sent) -> int:
 _SCHEMA_TOKENS = at_most(json.dumps(schema()))
 
 
+def spent_on(kept: Kept) -> Spent:
+    """What an answer had cost."""
+    return Spent(kept.requests, kept.input_tokens, kept.output_tokens, kept.cost)
+
+
 def cast_of(request: Request, kept: Kept, config: JudgeConfig) -> _Cast:
     """The vote in an answer that was kept."""
-    spent = Spent(kept.requests, kept.input_tokens, kept.output_tokens, kept.cost)
+    spent = spent_on(kept)
     try:
         answers = read(kept.text)
     except MalformedError as error:

@@ -53,11 +53,17 @@ class Budget:
             )
         return Ticket(input_tokens, output_tokens, cost)
 
-    def settle(self, ticket: Ticket, input_tokens: int | None, output_tokens: int | None) -> Spent:
-        """Give back what was not spent. Counts that the server does not tell stay at their most.
+    def settle(
+        self, ticket: Ticket, input_tokens: int | None, output_tokens: int | None, *, sent: bool = True
+    ) -> Spent:
+        """Give back what was not spent, all of it where nothing was ``sent``. Counts that the server does not tell stay
+        at their most.
 
         A server may count more than was thought possible: that was spent, whatever the budget says.
         """
+        if not sent:
+            self._store.settle(self.run, Totals(1, ticket.input_tokens + ticket.output_tokens, ticket.cost))
+            return Spent(0, 0, 0, self.cost(0, 0))
         read = ticket.input_tokens if input_tokens is None else input_tokens
         wrote = ticket.output_tokens if output_tokens is None else output_tokens
         cost = self.cost(read, wrote)

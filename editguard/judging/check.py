@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from editguard.cache_folder import default_folder
 from editguard.engine import Examined, reconsider
-from editguard.judging.estimate import NONCE, estimate, sentences, shown
+from editguard.judging.estimate import estimate, sentences, shown
 from editguard.judging.questions import questions_of
 from editguard.judging.run import judging
 from editguard.report.escape import inert
@@ -32,7 +32,9 @@ def preview(examined: Examined, config: JudgeConfig) -> str:
     if not asked.questions:
         return "nothing would be sent: the request has no room for any edit (request-tokens)\n"
     sent = shown(asked, config)
-    code = f"“{NONCE}” in it stands for a code that is drawn anew for each request that is sent"
+    code = (
+        f"the code {sent.boundary}, the labels and the order of the edits are drawn anew for each request that is sent"
+    )
     remarks = [code, *sentences(estimate([asked], config), config), *asked.cut]
     said = "".join(f"editguard: {line}\n" for line in remarks)
     return inert(f"{sent.instructions}\n{sent.data}\n{said}")

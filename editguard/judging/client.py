@@ -11,8 +11,8 @@ import importlib.util
 import json
 import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import Future
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, InvalidStateError, wait
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from editguard.judge.answers import Answers, MalformedError, read, schema
@@ -28,6 +28,10 @@ T = TypeVar("T")
 
 LADDER = (RESPONSES, CHAT, PLAIN)
 """The ways to ask, best first."""
+
+_FRAME = 1024 * 1024
+_TOKEN = 64
+"""Bytes of an answer that are read: for what stands around its text, and for each token of it."""
 
 _UNKNOWN_HERE = frozenset({400, 404, 405, 415, 422, 501})
 """Statuses with which servers refuse a way to ask that they do not know."""
@@ -53,10 +57,18 @@ class Response(NamedTuple):
 
 class FailedError(Exception):
     """A request without a response. ``again`` says that to repeat it may help, after ``wait`` seconds where the server
-    says so; ``unknown`` that the server may not know this way to ask; ``billed`` that it may have cost something."""
+    says so; ``unknown`` that the server may not know this way to ask; ``billed`` that it may have cost something;
+    ``sent`` that something of it reached the server, or may have."""
 
     def __init__(
-        self, why: str, *, again: bool, wait: float | None = None, unknown: bool = False, billed: bool = False
+        self,
+        why: str,
+        *,
+        again: bool,
+        wait: float | None = None,
+        unknown: bool = False,
+        billed: bool = False,
+        sent: bool = True,
     ) -> None:
         super().__init__(why)
         self.why = why
@@ -64,6 +76,7 @@ class FailedError(Exception):
         self.wait = wait
         self.unknown = unknown
         self.billed = billed
+        self.sent = sent
 
 
 def installed() -> None:
@@ -81,23 +94,63 @@ class Client:
 
     def __init__(self, server: Server, config: JudgeConfig) -> None:
         installed()
-        from openai import DefaultHttpxClient, OpenAI
-
         self.server = server
         self._config = config
-        # a redirect would take the patch, and what it is for, to a place that nobody named
-        self._client: OpenAI = OpenAI(
-            api_key=server.key,
-            base_url=server.url,
+        self._most = _FRAME + _TOKEN * config.answer_tokens
+        self._client = self._opened(self._most)
+        self._hurried: Future[float] = Future()
+
+    def _opened(self, most: int) -> OpenAI:
+        """A client of the package that reads at most ``most`` bytes of an answer."""
+        from openai import OpenAI
+
+        from editguard.judging import bounded
+
+        seconds = float(self._config.timeout)
+        client = OpenAI(
+            api_key=self.server.key,
+            base_url=self.server.url,
             max_retries=0,
-            timeout=float(config.timeout),
-            http_client=DefaultHttpxClient(follow_redirects=False, timeout=float(config.timeout)),
+            timeout=seconds,
+            http_client=bounded.client(seconds, most),
         )
+        if not self.server.own:
+            # what the environment says of OpenAI (OPENAI_ORG_ID, OPENAI_PROJECT_ID, OPENAI_CUSTOM_HEADERS) is nobody
+            # else's business; the package adds it wherever it asks
+            client.organization = client.project = None
+            client._custom_headers = {}
+        return client
 
     @property
     def api(self) -> OpenAI:
         """The client of the package, for what is no single request."""
         return self._client
+
+    def lines(self, file: str, rows: int) -> Iterator[bytes]:
+        """The lines of a file at the server with the answers to at most ``rows`` requests.
+
+        Raises:
+            UnboundedError: if it has more than such a file can need.
+            OpenAIError: if it cannot be had.
+        """
+        import httpx2
+        import openai
+
+        from editguard.judging.bounded import lines
+
+        with (
+            self._opened(self._most * max(1, rows)) as client,
+            client.files.with_streaming_response.content(file) as response,
+        ):
+            try:
+                yield from lines(response.iter_bytes(), self._most)
+            except httpx2.RequestError as error:
+                raise openai.APIConnectionError(request=response.http_request) from error
+
+    def hurry(self, seconds: float) -> None:
+        """Answers are waited for ``seconds`` more at the most, those of requests under way included."""
+        with contextlib.suppress(InvalidStateError):
+            self._hurried.set_result(time.monotonic() + seconds)
 
     def close(self) -> None:
         """Close the connections; requests under way fail."""
@@ -114,17 +167,24 @@ class Client:
         """
         import openai
 
+        from editguard.judging.bounded import UnboundedError
+
         try:
             # the package's own limit is one for each read: a server that sends a byte at a time would not meet it
-            raw = within(self._config.timeout, lambda: self._send(sent, interface, earlier))
+            raw = within(self._config.timeout, lambda: self._send(sent, interface, earlier), self._hurried)
             return self._read(raw, interface)
+        except UnboundedError as error:
+            raise FailedError(self.server.safe(str(error)), again=False, billed=True) from error
         except (openai.APITimeoutError, TimeoutError) as error:
-            billed = not _unconnected(error)
-            raise FailedError(f"no answer within {self._config.timeout} seconds", again=True, billed=billed) from error
+            reached = not _unconnected(error)
+            why = f"no answer within {self._config.timeout} seconds"
+            raise FailedError(why, again=True, billed=reached, sent=reached) from error
         except openai.APIConnectionError as error:
             why = self.server.safe(str(error.__cause__ or error))
-            billed = not _unconnected(error)
-            raise FailedError(f"the server cannot be reached: {why}", again=True, billed=billed) from error
+            reached = not _unconnected(error)
+            raise FailedError(
+                f"the server cannot be reached: {why}", again=True, billed=reached, sent=reached
+            ) from error
         except openai.APIStatusError as error:
             raise self._status(error) from error
         except openai.OpenAIError as error:
@@ -176,15 +236,17 @@ class Client:
 
 def _unconnected(error: BaseException) -> bool:
     """Whether a request failed before anything of it could be sent."""
-    return type(error.__cause__).__name__ in ("ConnectError", "ConnectTimeout")
+    return type(error.__cause__).__name__ in ("ConnectError", "ConnectTimeout", "PoolTimeout")
 
 
-def within(seconds: float, call: Callable[[], T]) -> T:
-    """What ``call`` gives, in a thread of its own that is left behind if it takes longer.
+def within(seconds: float, call: Callable[[], T], hurried: Future[float]) -> T:
+    """What ``call`` gives, in a thread of its own that is left behind if it takes longer. Once ``hurried`` has a time
+    (of the monotonic clock), it is not waited for after that.
 
     Raises:
-        TimeoutError: if it does; else whatever ``call`` raises.
+        TimeoutError: if it takes longer; else whatever ``call`` raises.
     """
+    end = time.monotonic() + seconds
     found: Future[T] = Future()
 
     def work() -> None:
@@ -194,7 +256,11 @@ def within(seconds: float, call: Callable[[], T]) -> T:
             found.set_exception(error)
 
     threading.Thread(target=work, daemon=True).start()
-    return found.result(seconds)
+    either: tuple[Future[Any], ...] = (found, hurried)
+    wait(either, seconds, FIRST_COMPLETED)
+    if hurried.done():
+        wait((found,), max(0.0, min(end, hurried.result()) - time.monotonic()))
+    return found.result(0)
 
 
 def body_of(sent: Sent, interface: str, config: JudgeConfig, earlier: tuple[str, str] | None = None) -> dict[str, Any]:

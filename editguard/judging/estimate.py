@@ -9,15 +9,15 @@ from editguard.judge.prompt import PROMPT, Sent, rendered
 from editguard.judge.tokens import likely
 from editguard.vocabulary.judge import JudgeConfig, Request
 
-NONCE = "dry run"
+_NONCE = "dry run"
 """What requests are shown with that are not sent: two of them are the same, which those that are sent never are."""
 
 _MILLION = 1_000_000
 
 
 class Estimate(NamedTuple):
-    """For ``patches``: the ``requests`` with about ``input_tokens`` and at most ``output_tokens``. ``cost`` is what
-    that comes to at the most, without attempts that fail; ``None`` without prices."""
+    """For ``patches``: the ``requests`` with about ``input_tokens`` and at most ``output_tokens``. ``cost`` is about
+    what that comes to, without attempts that fail; ``None`` without prices."""
 
     patches: int
     requests: int
@@ -29,7 +29,7 @@ class Estimate(NamedTuple):
 
 def shown(request: Request, config: JudgeConfig) -> Sent:
     """The request as it would be sent, with canaries."""
-    return rendered(request, NONCE, 1.0 if config.canaries else 0.0)
+    return rendered(request, _NONCE, 1.0 if config.canaries else 0.0)
 
 
 def estimate(requests: Iterable[Request], config: JudgeConfig) -> Estimate:
@@ -59,7 +59,7 @@ def sentences(found: Estimate, config: JudgeConfig) -> list[str]:
     if found.cost is None:
         lines.append("cost: not known; price-input and price-output in [tool.editguard.judge] say what tokens cost")
     else:
-        lines.append(f"cost: at most about {found.cost:,.4f} {config.currency}")
+        lines.append(f"cost: about {found.cost:,.4f} {config.currency}")
     for name, bound, want in (
         ("budget-requests", config.budget_requests, found.requests),
         ("budget-tokens", config.budget_tokens, found.input_tokens),

@@ -13,19 +13,17 @@ import secrets
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from editguard.judge.prompt import rendered
-from editguard.judging.ask import answer_key, most_input
-from editguard.judging.budget import BATCH_PRICE, Budget, ExhaustedError, Ticket
+from editguard.judging.ask import Brought, answer_key, most_input
+from editguard.judging.budget import BATCH_PRICE, Budget, ExhaustedError, Ticket, total
 from editguard.judging.client import Client, body_of, installed, response_of
+from editguard.judging.left import LeftAlone
 from editguard.judging.server import Server, needs_model, server_of
 from editguard.judging.store import JudgeStore, Kept, Pending
 from editguard.vocabulary.errors import EditguardError, UsageError
-from editguard.vocabulary.judge import AUTO, CHAT, PLAIN, RESPONSES, JudgeConfig, Request
-
-if TYPE_CHECKING:
-    from openai import OpenAI
+from editguard.vocabulary.judge import AUTO, CHAT, PLAIN, RESPONSES, JudgeConfig, Request, Spent
 
 MOST_REQUESTS = 50_000
 MOST_BYTES = 150 * 1024 * 1024
@@ -58,7 +56,7 @@ def prefilled(
     run: str,
     say: Callable[[str], None],
     environment: Mapping[str, str] | None = None,
-) -> str:
+) -> tuple[Brought, str]:
     """Have ``requests`` answered by batches, and wait for them; answers are kept in ``folder``.
 
     Args:
@@ -70,7 +68,7 @@ def prefilled(
         environment: where keys are; by default that of the process.
 
     Returns:
-        Why some have no answer, for those that have none.
+        What came, and why some have no answer, for those that have none.
 
     Raises:
         EditguardError: if the server cannot be used; what was handed in stays there and is found by the next call.
@@ -83,12 +81,12 @@ def prefilled(
         raise UsageError("batches need a schema: set interface to auto, responses or chat")
     client = Client(server, config)
     with JudgeStore(folder) as store, contextlib.closing(client):
-        batches = _Batches(client.api, server, config, store, Budget(store, run, config, BATCH_PRICE), interface, say)
+        batches = _Batches(client, server, config, store, Budget(store, run, config, BATCH_PRICE), interface, say)
         with _one_line(server):
             batches.found_again()
             batches.submit(requests)
             batches.wait()
-        return batches.missing()
+        return batches.brought(), batches.missing()
 
 
 class _Batches:
@@ -96,7 +94,7 @@ class _Batches:
 
     def __init__(
         self,
-        api: OpenAI,
+        client: Client,
         server: Server,
         config: JudgeConfig,
         store: JudgeStore,
@@ -104,9 +102,17 @@ class _Batches:
         interface: str,
         say: Callable[[str], None],
     ) -> None:
-        self._api, self._server, self._config = api, server, config
+        self._client, self._server, self._config = client, server, config
+        self._api = client.api
         self._store, self._budget, self._interface, self._say = store, budget, interface, say
         self._problems: Counter[str] = Counter()
+        self._asking = LeftAlone((), say).asking
+        self._keys: set[bytes] = set()
+        self._spent = Spent()
+
+    def brought(self) -> Brought:
+        """The answers that came, and what all that came back cost."""
+        return Brought(frozenset(self._keys), self._spent)
 
     def missing(self) -> str:
         """The most frequent reason for which a request has no answer."""
@@ -132,6 +138,8 @@ class _Batches:
     def submit(self, requests: Iterable[Request]) -> None:
         """Hand in what is neither kept nor waiting, as far as the budget goes."""
         waiting = {one.key for one in self._store.pending(self._budget.run)}
+        others = [one for one in self._store.waiting() if one.run != self._budget.run]
+        self._asking = LeftAlone(others, self._say).asking
         lines: list[_Line] = []
         size = 0
         for line in self._lines(requests, waiting):
@@ -150,6 +158,7 @@ class _Batches:
                 if key in waiting or self._store.get(key) is not None:
                     continue
                 waiting.add(key)
+                self._asking(key)
                 nonce = secrets.token_hex(16)
                 sent = rendered(request, nonce, self._config.canaries)
                 try:
@@ -210,13 +219,22 @@ class _Batches:
                 seconds = min(seconds * 1.5, _LONGEST_PAUSE)
 
     def _collect(self, batch: Any, held: Sequence[Pending]) -> None:
+        from editguard.judging.bounded import UnboundedError
+
         by_id = {one.key.hex(): one for one in held}
+        counts = batch.request_counts
+        # some may have been taken from the same file before
+        rows = max(len(held), min(counts.total, MOST_REQUESTS) if counts is not None else 0)
         for name in (batch.output_file_id, batch.error_file_id):
             if name is None:
                 continue
-            for line in self._api.files.content(name).text.split("\n"):
-                if line.strip():
-                    self._take(line, by_id)
+            try:
+                for line in self._client.lines(name, rows):
+                    if line.strip():
+                        self._take(line, by_id)
+            except UnboundedError as error:
+                self._lost(list(by_id.values()), self._server.safe(str(error)))
+                by_id = {}
         why = f"the batch is {batch.status}"
         if batch.status == "failed" and batch.errors is not None and batch.errors.data:
             why += f": {self._server.safe(str(batch.errors.data[0].message))}"
@@ -225,26 +243,40 @@ class _Batches:
         self._free(list(by_id.values()))
         self._say(f"batch {batch.id} is {batch.status}: {len(held) - len(by_id):,} of {len(held):,} requests came back")
 
-    def _take(self, line: str, by_id: dict[str, Pending]) -> None:
+    def _lost(self, lost: Sequence[Pending], why: str) -> None:
+        """Note requests whose answers cannot be had, though they may have cost as much as any."""
+        self._problems[why] += len(lost)
+        priced = self._budget.cost(0, 0) is not None
+        most = [Spent(1, one.tokens, 0, one.cost if priced else None) for one in lost]
+        self._spent = total([self._spent, *most])
+        self._store.done(self._budget.run, [one.key for one in lost])
+
+    def _settled(self, one: Pending, read: int | None, wrote: int | None) -> Spent:
+        spent = self._budget.settle(Ticket(one.tokens, 0, one.cost), read, wrote)
+        self._spent = total([self._spent, spent])
+        return spent
+
+    def _take(self, line: bytes, by_id: dict[str, Pending]) -> None:
         """Keep the answer in one line of a result; a line that is none, or nobody's, says nothing."""
         try:
             row = json.loads(line)
             one = by_id.pop(row["custom_id"])
         except (ValueError, KeyError, TypeError, RecursionError):
             return
-        sent = row.get("response") or {}
+        sent = row.get("response")
+        sent = sent if isinstance(sent, dict) else {}
         body, status = sent.get("body"), sent.get("status_code")
-        ticket = Ticket(one.tokens, 0, one.cost)
         if status != 200 or not isinstance(body, dict):
-            error = row.get("error") or (body or {}).get("error") or {}
+            error = row.get("error") or (body.get("error") if isinstance(body, dict) else None) or {}
             said = error.get("message") if isinstance(error, dict) else error
             self._problems[f"the server refuses the request ({status}): {self._server.safe(str(said))}"] += 1
-            self._budget.settle(ticket, 0, 0)
+            self._settled(one, 0, 0)
             self._store.done(one.run, [one.key])
             return
         response = response_of(body, self._interface, self._server)
-        spent = self._budget.settle(ticket, response.input_tokens, response.output_tokens)
+        spent = self._settled(one, response.input_tokens, response.output_tokens)
         if response.answers is not None:
+            self._keys.add(one.key)
             self._store.put(
                 one.key,
                 Kept(one.nonce, INTERFACE, response.text, 1, spent.input_tokens, spent.output_tokens, spent.cost),
@@ -254,9 +286,9 @@ class _Batches:
         self._store.done(one.run, [one.key])
 
     def _free(self, never: Sequence[Pending]) -> None:
-        """Give back what was reserved for requests that cost nothing."""
+        """Give back what was reserved for requests that nobody answered: they cost nothing."""
         for one in never:
-            self._budget.settle(Ticket(one.tokens, 0, one.cost), 0, 0)
+            self._budget.settle(Ticket(one.tokens, 0, one.cost), 0, 0, sent=False)
         self._store.done(self._budget.run, [one.key for one in never])
 
 
@@ -265,8 +297,14 @@ def _one_line(server: Server) -> Iterator[None]:
     """What goes wrong at the server as one line."""
     import openai
 
+    from editguard.judging.bounded import UnboundedError
+
     try:
         yield
+    except UnboundedError as error:
+        raise EditguardError(
+            f"{server.safe(str(error))}; what was handed in is kept, and the same command goes on"
+        ) from error
     except openai.APIStatusError as error:
         told = error.body.get("message") if isinstance(error.body, dict) else error.message
         raise EditguardError(

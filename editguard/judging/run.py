@@ -7,9 +7,10 @@ import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 
-from editguard.judging.ask import Judge
+from editguard.judging.ask import Brought, Judge
 from editguard.judging.budget import Budget
 from editguard.judging.client import Client, installed
+from editguard.judging.left import LeftAlone
 from editguard.judging.server import address_of, needs_model, server_of
 from editguard.judging.store import JudgeStore
 from editguard.settings.judge import chosen
@@ -21,7 +22,11 @@ Said = Callable[[str], None]
 
 @contextlib.contextmanager
 def judging(
-    config: JudgeConfig, folder: str, run: str | None = None, environment: Mapping[str, str] | None = None
+    config: JudgeConfig,
+    folder: str,
+    run: str | None = None,
+    environment: Mapping[str, str] | None = None,
+    say: Said = lambda text: None,
 ) -> Iterator[Judge]:
     """A judge that keeps its answers in ``folder``.
 
@@ -30,6 +35,7 @@ def judging(
         folder: where answers are kept.
         run: the name of a run that goes on later, and with it what it has spent; without one this is a run of its own.
         environment: where keys are; by default that of the process.
+        say: is told of batches that are not waited for, though they hold what is asked.
 
     Raises:
         EditguardError: if there is no model, no key or no package, or the folder cannot be used.
@@ -39,8 +45,10 @@ def judging(
     installed()
     name = run or f"once {secrets.token_hex(16)}"
     with JudgeStore(folder) as store:
+        budget = Budget(store, name, config)
+        asking = LeftAlone(store.waiting(), say).asking
         try:
-            with Judge(config, server.url, store, Budget(store, name, config), lambda: Client(server, config)) as judge:
+            with Judge(config, server.url, store, budget, lambda: Client(server, config), asking=asking) as judge:
                 yield judge
         finally:
             if run is None:
@@ -48,11 +56,12 @@ def judging(
 
 
 @contextlib.contextmanager
-def kept_only(config: JudgeConfig, folder: str, run: str, missing: str) -> Iterator[Judge]:
-    """A judge that answers from what is kept in ``folder`` alone; ``missing`` says why there is no more."""
+def kept_only(config: JudgeConfig, folder: str, run: str, brought: Brought, missing: str) -> Iterator[Judge]:
+    """A judge that answers from what is kept in ``folder`` alone, what the run ``brought`` among it; ``missing`` says
+    why there is no more."""
     with JudgeStore(folder) as store:
-        url = address_of(config, os.environ)
-        with Judge(config, url, store, Budget(store, run, config), None, missing=missing) as judge:
+        url, budget = address_of(config, os.environ), Budget(store, run, config)
+        with Judge(config, url, store, budget, None, missing=missing, brought=brought) as judge:
             yield judge
 
 

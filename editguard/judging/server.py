@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from editguard.report.escape import visible
 from editguard.vocabulary.errors import UsageError
@@ -21,10 +22,12 @@ _LONGEST = 300
 
 
 class Server(NamedTuple):
-    """``url`` ends without a slash. ``key`` shows in no representation."""
+    """``url`` ends without a slash. ``key`` shows in no representation. ``own`` says that it is ``OPENAI_API_KEY``, and
+    that this is the server it belongs to."""
 
     url: str
     key: str
+    own: bool = False
 
     def __repr__(self) -> str:
         return f"Server(url={self.url!r}, key=…)"
@@ -51,6 +54,11 @@ def address_of(config: JudgeConfig, environment: Mapping[str, str]) -> str:
     return config.base_url or _own(environment)
 
 
+def host_of(url: str) -> str:
+    """The host in an address, with its port if it has one."""
+    return visible(urlsplit(url).netloc.rpartition("@")[2])
+
+
 def _own(environment: Mapping[str, str]) -> str:
     return (environment.get(OPENAI_URL) or "").strip().rstrip("/") or DEFAULT_URL
 
@@ -67,13 +75,14 @@ def server_of(config: JudgeConfig, environment: Mapping[str, str]) -> Server:
     """
     own, url = _own(environment), address_of(config, environment)
     key = _key(environment, KEY)
-    if not key and url == own:
+    openai = not key and url == own
+    if openai:
         key = _key(environment, OPENAI_KEY)
     if not key and url == DEFAULT_URL:
         raise UsageError(
             f"--judge needs a key in the environment ({KEY} or {OPENAI_KEY}), or a base-url of a server that wants none"
         )
-    return Server(url, key or _NONE)
+    return Server(url, key or _NONE, own=openai and bool(key))
 
 
 def _key(environment: Mapping[str, str], name: str) -> str:

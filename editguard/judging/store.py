@@ -184,6 +184,12 @@ class JudgeStore:
             rows = self._connection.execute("SELECT * FROM pending WHERE run = ? ORDER BY key", (run,)).fetchall()
         return [Pending(*row) for row in rows]
 
+    def waiting(self) -> list[Pending]:
+        """The requests of all runs that wait."""
+        with self._lock, self._failing():
+            rows = self._connection.execute("SELECT * FROM pending ORDER BY key, run").fetchall()
+        return [Pending(*row) for row in rows]
+
     def done(self, run: str, keys: Sequence[bytes]) -> None:
         """These requests of ``run`` wait no longer."""
         with self._writing() as connection:

@@ -14,6 +14,7 @@ def to_document(judgement: Judgement) -> dict[str, Any]:
     return {
         "model": reading.model,
         "prompt": reading.prompt,
+        "server": reading.server or None,
         "interface": reading.interface or None,
         "votes": reading.votes,
         "asked": len(reading.opinions),
@@ -55,7 +56,8 @@ def sentence(report: Report) -> str | None:
     if report.judge is None:
         return None
     reading = report.judge.reading
-    name = f"second reader {reading.model} (prompt {reading.prompt})"
+    server = f" at {reading.server}" if reading.server else ""
+    name = f"second reader {reading.model}{server} (prompt {reading.prompt})"
     if not reading.opinions:
         return f"{name}: not asked, {reading.problem or 'no edit is in doubt'}"
     answered = sum(opinion.verdict is not None for opinion in reading.opinions)

@@ -112,6 +112,7 @@ class JudgePart(_Part):
 
     model: str
     prompt: str = Field(description="version of the prompt")
+    server: str | None = Field(description="host that the edits were put before, null where nothing was asked")
     interface: Literal["responses", "chat", "json", "batch"] | None = Field(description="how the server was asked")
     votes: int = Field(ge=0)
     asked: int = Field(ge=0, description="edits that it was asked about")

@@ -112,7 +112,8 @@ class Spent(NamedTuple):
 class Reading(NamedTuple):
     """What came of putting a patch before the judge.
 
-    ``prompt`` is the version of the prompt, ``interface`` how the server was asked, empty where it was not.
+    ``prompt`` is the version of the prompt, ``server`` the host that was asked and ``interface`` how, empty where none
+    was.
     ``problem`` says why there is no answer, or not to everything; ``passing`` that to ask again may help.
     """
 
@@ -126,6 +127,7 @@ class Reading(NamedTuple):
     problem: str = ""
     passing: bool = False
     cut: tuple[str, ...] = ()
+    server: str = ""
 
 
 class Addressed(NamedTuple):

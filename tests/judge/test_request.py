@@ -13,6 +13,7 @@ from editguard.api import open_change
 from editguard.engine import Examined, examine
 from editguard.judge.canaries import canaries
 from editguard.judge.prompt import rendered
+from editguard.judge.prose import hidden
 from editguard.judge.request import request_of
 from editguard.judge.tokens import likely
 from editguard.vocabulary.judge import ALL, JudgeConfig, Question, Request
@@ -127,7 +128,26 @@ def test_edits_of_words_alone_are_asked_about_only_where_words_are_shown(reposit
         ("a.js", "let x = 1; // because", "+let x = 1; // because"),
         ("a.sh", "#!/bin/sh", "+#!/bin/sh"),
         ("a.c", " * because", "+ * …"),
-        ("broken.py", "def f(:  # because", "+def f(:  # because"),
+        ("a.sh", "x\n#! because", "+# …"),
+        ("a.sh", "#!/bin/sh -e because it is right", "+#!/bin/sh -e because …"),
+        ("a.sh", "#! because", "+# …"),
+        ("a.rs", "x\n#![allow(dead_code)]", "+#![allow(dead_code)]"),
+        ("a.py", "#!/usr/bin/env python3", "+#!/usr/bin/env python3"),
+        ("a.py", "x = 1\n#! because", "+# …"),
+        ("a.py", 'def f(a): "because"', '+def f(a): "…"'),
+        ("a.py", "def f(a): 'because'  # and so", "+def f(a): '…'  # …"),
+        ("a.py", 'class A: x = 1; r"""because"""; y = "kept"', '+class A: x = 1; r"""…"""; y = "kept"'),
+        ("a.py", '("be" " because")', '+"…"'),
+        ("a.py", '"be"; "because"', '+"…"; "…"'),
+        ("a.py", 'if 0: "because"', '+if 0: "…"'),
+        ("a.py", '"because" if 0 else ["or", -1]', '+"…"'),
+        ("a.py", "f'because {launch(\"because\")} {1}'", "+f'…{launch('…')}'"),
+        ("a.py", '"é"; "because"; é = "kept"', '+"…"; "…"; é = "kept"'),
+        ("a.py", '"because".join(x)', '+"because".join(x)'),
+        ("a.py", "x = 1\r# because", "+x = 1\\r# …"),
+        ("broken.py", "def f(:  # because", "+def f(:  # …"),
+        ("broken.py", "def f(: 'be\\'because' + x", "+def f(: '…' + x"),
+        ("broken.py", "def f(: 'because", "+def f(: '…"),
         ("broken.py", "# because\ndef f(:", "+# …"),
     ],
 )
@@ -135,7 +155,49 @@ def test_comments_that_a_patch_brings_are_hidden(repository: Repository, path: s
     found = checked(repository, {path: "old\n"}, {path: f"{line}\n"})
     request = asked(found, ask=ALL)
     assert request is not None
-    assert expected in request.questions[0].changes
+    shown = [line for question in request.questions for line in question.changes]
+    assert expected in shown
+    assert ("because" in "".join(shown)) is ("because" in expected)
+
+
+@pytest.mark.parametrize("quotes", ['"""', "'''"])
+@pytest.mark.parametrize("broken", [False, True])
+def test_strings_over_several_lines_are_hidden(repository: Repository, quotes: str, broken: bool) -> None:
+    lines = (
+        f"def f(a): {quotes}because",
+        "    it is right",
+        f"    and so{quotes}; b = 1",
+        "(  'because'  # it is right",
+        "   f'so')",
+        "'because' \\",
+        "  'so'",
+        "c = [" * broken,
+    )
+    found = checked(repository, {"a.py": "old\n"}, {"a.py": "".join(f"{line}\n" for line in lines)})
+    request = asked(found, ask=ALL)
+    assert request is not None
+    shown = [line for question in request.questions for line in question.changes if line.startswith("+")]
+    assert len(shown) >= 7
+    assert not any(word in line for line in shown for word in ("because", "so", "right"))
+    assert f"+def f(a): {quotes}…" in shown
+    assert any(line.endswith(f"{quotes}; b = 1") for line in shown)
+
+
+@pytest.mark.parametrize(
+    "part", ["# because", '"because"', "('because')", 'f"because"', 'x = [ "because"', "'''because"]
+)
+def test_files_that_parse_or_not_show_no_words(part: str) -> None:
+    for before in ("", "x = 1\n", "x = (1:\n", "é = '''a\n'''\n", "def f():\n    ", '"\n', "'''\n'''; "):
+        for after in ("", "\n", "\ny = 2\n", "\n)\n", "\\\n"):
+            source = f"{before}{part}{after}"
+            shown = hidden("a.py", source.encode())
+            lines = [shown.get(number, line.encode()) for number, line in enumerate(source.split("\n"), 1)]
+            assert b"because" not in b"".join(lines)
+
+
+def test_words_of_a_long_line_are_found_in_time() -> None:
+    source = "; ".join(['"é because"'] * 20_000)
+    assert hidden("a.py", source.encode()) == {1: "; ".join(['"…"'] * 20_000).encode()}
 
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)

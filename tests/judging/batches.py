@@ -23,6 +23,8 @@ class Batches:
         self.seen: dict[str, int] = {}
         self.drop: set[int] = set()
         self.status = "completed"
+        self.more: list[str] = []
+        """Lines that are in results besides the answers."""
         self.fail_create = False
         """Make the batch, and let the connection die before its id is told."""
         http = server.http
@@ -88,6 +90,7 @@ class Batches:
             make = of_responses if row["url"] == "/v1/responses" else of_chat
             answer = {"status_code": 200, "request_id": "r", "body": make(row["body"], text)}
             lines.append(json.dumps({"id": "x", "custom_id": row["custom_id"], "response": answer, "error": None}))
+        lines += self.more
         lines.reverse()  # OpenAI promises no order
         return Response("\n".join(lines) + "\n", mimetype="application/jsonl")
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import socket
 import threading
 import time
+import tracemalloc
+import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -264,7 +267,125 @@ def test_what_was_never_sent_costs_nothing(bench: Bench) -> None:
         with Judge(config, nobody, bench.store, budget, lambda: Client(address, config)) as judge:
             reading = judge.read(REQUEST)
     assert "cannot be reached" in reading.problem
-    assert (reading.spent.requests, reading.spent.input_tokens, reading.spent.output_tokens) == (2, 0, 0)
+    assert (reading.spent.requests, reading.spent.input_tokens, reading.spent.output_tokens) == (0, 0, 0)
+    assert bench.store.spent("run") == Totals(0, 0, 0.0)
+
+
+def test_what_was_refused_was_sent(bench: Bench) -> None:
+    bench.server.first = [refused(429, "no", retry_after="0"), refused(503, "no", retry_after="0")]
+    assert bench.read(retries=1).spent.requests == 2
+    assert bench.store.spent("run").requests == 2
+
+
+def packed(data: bytes, encoding: str) -> Response:
+    """An answer of ``data``, however a client asks."""
+    return Response(data, mimetype="application/json", headers={"Content-Encoding": encoding})
+
+
+@pytest.mark.parametrize("interface", ["responses", "chat", "json"])
+@pytest.mark.parametrize("status", [200, 503])
+def test_no_more_of_an_answer_is_read_than_it_can_need(bench: Bench, interface: str, status: int) -> None:
+    sent: list[int] = []
+
+    def endless() -> Iterator[bytes]:
+        for _ in range(64):
+            sent.append(1)
+            yield b" " * 1024 * 1024
+
+    bench.server.first = [Response(endless(), status, mimetype="application/json")]
+    reading = bench.read(interface=interface)
+    assert reading.problem == "the server's answer has more than 1,304,576 bytes"
+    assert verdicts(reading) == [None, None]
+    assert (len(bench.server.bodies), reading.spent.output_tokens) == (1, 4_000)  # it may have cost all of it
+    assert len(sent) < 32  # what the sockets between us hold
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+def test_a_packed_answer_is_unpacked_no_further(bench: Bench, encoding: str) -> None:
+    pack = gzip.compress if encoding == "gzip" else zlib.compress
+    bench.server.first = [packed(pack(b" " * 64 * 1024 * 1024), encoding)]
+    tracemalloc.start()
+    try:
+        reading = bench.read()
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert "more than 1,304,576 bytes" in reading.problem
+    assert most < 32 * 1024 * 1024
+    assert bench.server.heads[0]["Accept-Encoding"] == "identity"
+    # one of a usual size is read, though nobody asked for it to be packed
+    bench.server.speaks = lambda prompt: packed(
+        pack(json.dumps(of_responses(prompt.body, json.dumps({"edits": HONEST(prompt)}))).encode()), encoding
+    )
+    assert verdicts(bench.read(REQUEST._replace(task="b"))) == BOTH
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (packed(b"x" * 1000, "br"), "packed in a way that was not asked for (br)"),
+        (packed(b"x" * 1000, "gzip"), "cannot be unpacked"),
+        (packed(gzip.compress(b"")[:-8] * 100_000, "gzip"), "cannot be unpacked"),
+        (packed(gzip.compress(b"{}") * 100_000, "gzip"), "more than 1,304,576 bytes"),
+    ],
+)
+def test_an_answer_that_cannot_be_unpacked(bench: Bench, answer: Response, why: str) -> None:
+    bench.server.first = [answer]
+    assert why in bench.read(retries=0).problem
+
+
+def test_an_answer_that_comes_right_after_the_end_is_kept(bench: Bench) -> None:
+    """It is paid for; nothing more is sent, and nobody waits for long."""
+    asked, free = threading.Event(), threading.Event()
+
+    def late(prompt: Prompt) -> Any:
+        asked.set()
+        free.wait(20)
+        return HONEST(prompt)
+
+    bench.server.speaks = late
+
+    def leave() -> None:
+        with bench.judge(concurrency=1) as judge:
+            judge.submit(REQUEST)
+            judge.submit(REQUEST._replace(task="later"))
+            assert asked.wait(20)
+            threading.Timer(0.3, free.set).start()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        leave()
+    assert len(bench.server.bodies) == 1
+    with bench.judge() as judge:
+        assert verdicts(judge.read(REQUEST)) == BOTH
+        assert (judge.kept, judge.sent.requests) == (1, 0)
+
+
+def test_an_answer_that_does_not_come_is_not_waited_for(bench: Bench) -> None:
+    asked, free = threading.Event(), threading.Event()
+
+    def late(prompt: Prompt) -> Any:
+        asked.set()
+        free.wait(60)
+        return []
+
+    bench.server.speaks = late
+
+    def leave() -> None:
+        with bench.judge() as judge:
+            judge.submit(REQUEST)
+            assert asked.wait(20)
+            raise KeyboardInterrupt
+
+    begin = time.monotonic()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            leave()
+        assert time.monotonic() - begin < 30
+    finally:
+        free.set()
+    assert not [one for one in threading.enumerate() if one.name.startswith("judge")]
+    assert bench.store.spent("run").tokens > 4_000  # what it cost nobody knows: the most
 
 
 @pytest.mark.parametrize("interface", ["responses", "chat", "json"])

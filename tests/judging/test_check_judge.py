@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import re
+import signal
 import subprocess
 import sys
+import threading
+import time
 from typing import Any
 
 import pytest
@@ -13,7 +18,7 @@ import pytest
 from editguard.report.schema import ReportDocument
 from tests.faces import Cli, Repo, Result, environment
 from tests.judging.conftest import KEY, MAIL, SHORT
-from tests.judging.fake import Server, honest, refused
+from tests.judging.fake import Prompt, Server, honest, refused
 
 
 def judged(cli: Cli, server: Server, *more: str, task: str = SHORT) -> Result:
@@ -42,6 +47,7 @@ def test_edits_in_doubt_are_moved_and_said_to_be(cli: Cli, shop: Repo, server: S
     assert edits["shop/mail.py"]["p_irrelevant"] >= 0.86
     judge = found["judge"]
     assert (judge["model"], judge["prompt"], judge["interface"], judge["requests"]) == ("m-1", "1", "responses", 1)
+    assert judge["server"] == server.url.removeprefix("http://").removesuffix("/v1")
     assert (judge["asked"], judge["answered"], judge["moved"], judge["calibrated"]) == (2, 2, 2, False)
     assert judge["input_tokens"] > 500
     assert judge["cost"] is None
@@ -60,6 +66,7 @@ def test_every_report_says_so(cli: Cli, shop: Repo, server: Server, form: str) -
         "\u200b", ""
     )  # what could become a link is broken up
     assert "m-1" in out
+    assert server.url.removeprefix("http://").removesuffix("/v1") in out
     assert "EG121" in out
 
 
@@ -142,7 +149,9 @@ def test_the_dry_run_shows_all_and_sends_nothing(
     assert "return host.deliver(body, retries)" in result.out
     assert SHORT in result.out
     assert "1 request to m-2 (prompt 1) about 2 edits" in result.out
-    assert "cost: at most about 0.0" in result.out
+    assert "cost: about 0.0" in result.out
+    (code,) = re.findall(r"<<DATA (\w+) task>>", result.out)
+    assert f"editguard: the code {code}, the labels and the order of the edits are drawn anew" in result.out
     assert "USD" in result.out
     assert server.bodies == []
     assert cli("check", "--staged", "--task", SHORT, "--judge-dry-run", "--config", "prices.toml") == result
@@ -212,6 +221,83 @@ def test_the_key_of_openai_goes_to_no_server_that_settings_name(
     monkeypatch.setenv("OPENAI_BASE_URL", server.url + "/")
     cli("check", "--staged", "--task", SHORT + "!", "--judge", "--judge-model", "m-1")
     assert server.heads[1]["Authorization"] == f"Bearer {KEY}"
+
+
+def interrupting(shop: Repo, server: Server) -> subprocess.Popen[bytes]:
+    """`check --judge` as a process of its own."""
+    script = "import sys; from editguard.__main__ import main; sys.exit(main(sys.argv[1:]))"
+    command = ("check", "--staged", "--task", SHORT, "--judge", "--judge-model", "m-1", "--judge-base-url", server.url)
+    own = {name: os.environ[name] for name in ("EDITGUARD_CACHE_DIR", "EDITGUARD_JUDGE_API_KEY")}
+    return subprocess.Popen(
+        [sys.executable, "-c", script, *command], cwd=shop.path, env=environment(**own), stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+def test_an_interrupt_keeps_the_answer_that_is_on_its_way(cli: Cli, shop: Repo, server: Server) -> None:
+    asked, free, speak = threading.Event(), threading.Event(), server.speaks
+
+    def late(prompt: Prompt) -> Any:
+        asked.set()
+        free.wait(60)
+        return speak(prompt)
+
+    server.speaks = late
+    process = interrupting(shop, server)
+    try:
+        assert asked.wait(60)
+        process.send_signal(signal.SIGINT)
+        threading.Timer(0.5, free.set).start()
+        out, err = process.communicate(timeout=60)
+    finally:
+        process.kill()
+    assert (process.returncode, out, err.strip()) == (130, b"", b"editguard: interrupted")
+    found = document(judged(cli, server, "--output-format", "json"))
+    assert by_path(found)["shop/mail.py"]["verdict"] == "irrelevant"
+    assert len(server.bodies) == 1  # it was paid for once
+
+
+def test_an_interrupt_does_not_wait_for_an_answer_that_does_not_come(shop: Repo, server: Server) -> None:
+    asked, free = threading.Event(), threading.Event()
+
+    def never(prompt: Prompt) -> Any:
+        asked.set()
+        free.wait(100)
+        return []
+
+    server.speaks = never
+    process = interrupting(shop, server)
+    try:
+        assert asked.wait(60)
+        begin = time.monotonic()
+        for _ in range(4):  # whoever is impatient
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.2)
+        out, err = process.communicate(timeout=60)
+        assert time.monotonic() - begin < 30
+    finally:
+        free.set()
+        process.kill()
+    assert (process.returncode, out, err.strip()) == (130, b"", b"editguard: interrupted")
+
+
+def test_what_the_environment_says_of_openai_goes_with_its_key_alone(
+    cli: Cli, shop: Repo, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-" + "1" * 20)
+    monkeypatch.setenv("OPENAI_ORG_ID", "org-1")
+    monkeypatch.setenv("OPENAI_PROJECT_ID", "proj-1")
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "X-Gate: gate-1\nAuthorization: Bearer other")
+    judged(cli, server)
+    sent = {name.lower(): value for name, value in server.heads[0].items()}
+    assert sent["authorization"] == f"Bearer {KEY}"
+    assert not {"openai-organization", "openai-project", "x-gate"} & set(sent)
+    assert not any(word in "".join(sent.values()) for word in ("org-1", "proj-1", "gate-1", "other"))
+    monkeypatch.delenv("EDITGUARD_JUDGE_API_KEY")
+    monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+    cli("check", "--staged", "--task", SHORT + "!", "--judge", "--judge-model", "m-1")
+    sent = {name.lower(): value for name, value in server.heads[1].items()}
+    assert (sent["openai-organization"], sent["openai-project"], sent["x-gate"]) == ("org-1", "proj-1", "gate-1")
 
 
 def test_what_is_checked_does_not_choose_the_server(cli: Cli, shop: Repo, server: Server) -> None:

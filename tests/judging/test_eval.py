@@ -81,15 +81,20 @@ def test_a_judge_that_is_right_is_worth_its_price(cli: Cli, folder: Path, server
         assert figures[name]["reviewed"]["false_alarm_rate"]["value"] == 0.0
     judge = found["judge"]
     assert (judge["moved_right"], judge["moved_wrong"]) == (2 * COUNT, 0)
-    assert (judge["patches"], judge["requests"], judge["unanswered_patches"]) == (COUNT, COUNT, 0)
-    assert judge["cost"] > 0
     assert len(server.bodies) == 2  # on each of the two commits all ask the same: one answer was paid for
+    assert (judge["patches"], judge["requests"], judge["unanswered_patches"]) == (COUNT, 2, 0)
+    assert judge["cost"] == pytest.approx((judge["input_tokens"] + 2 * judge["output_tokens"]) / 1e6)
+    assert judge["from_store"] == {
+        "answers": 0, "requests": 0, "input_tokens": 0, "output_tokens": 0, "cost": None
+    }  # fmt: skip
     assert judge["kappa"]["both"]["value"] == 1.0
     assert len((folder / "edits.jsonl").read_text().splitlines()) == 3 * 2 * COUNT
     # the same question was asked once, and the next time not at all
     asked = len(server.bodies)
     text = evaluated(cli, server, "--config", "own.toml").out
     assert len(server.bodies) == asked
+    spent = f"{judge['input_tokens']:,} tokens read, {judge['output_tokens']:,} written, {judge['cost']:,.4f} USD"
+    assert f"now no request; 2 answers came from the store, paid for earlier with 2 requests, {spent}" in text
     assert "moved 88 out of doubt, 88 rightly and 0 wrongly" in text
     assert "judge alone" in text
     markdown = evaluated(cli, server, "--config", "own.toml", "--output-format", "markdown", "--output", "out.md")

@@ -116,7 +116,7 @@ def test_a_server_that_is_not_there_is_said(cli: Cli, folder: Path, server: Serv
         dead = f"http://127.0.0.1:{free.getsockname()[1]}/v1"
         done = score(cli, server, "--config", "own.toml", "--judge-base-url", dead)
     assert done.code == 2
-    assert "The judge: asked about 3 patches, 3 requests, 0 tokens.\n" in done.out
+    assert "The judge: asked about 3 patches, 0 requests, 0 tokens.\n" in done.out
     assert "No or not every answer for 3 of them; of the first: the server cannot be reached" in done.out
     assert "the judge answered about no patch: the server cannot be reached" in done.err
     assert verdicts(folder) == UNHEARD
@@ -147,6 +147,23 @@ def test_a_server_that_is_down_is_asked_again_by_the_next_call(cli: Cli, folder:
     assert "the server failed (503)" in rows(folder)[0]["report"]["judge"]["problem"]
     assert score(cli, server).code == 0
     assert verdicts(folder) == HEARD
+
+
+def test_what_a_call_has_no_answer_to_is_no_failure_of_the_run(cli: Cli, folder: Path, server: Server) -> None:
+    (folder / "own.toml").write_text('[judge]\nmodel = "m-1"\nretries = 0\nconcurrency = 1\n')
+    speak = server.speaks
+    calls = iter(range(100))
+    server.speaks = lambda prompt: speak(prompt) if next(calls) == 0 else refused(503, "down", retry_after="0")
+    assert score(cli, server, "--config", "own.toml").code == 0
+    again = score(cli, server, "--config", "own.toml")
+    assert "No or not every answer for 2 of them" in again.out
+    assert again.code == 0  # one row of the run has its answer, from the call before
+    # and what no call has an answer to is a failure, however often it is called
+    server.speaks = lambda prompt: "no"
+    for _ in range(2):
+        done = score(cli, server, "--config", "own.toml", "--judge-model", "m-2", out="other")
+        assert done.code == 2
+        assert "the judge answered about no patch: the answer is malformed" in done.err
 
 
 def test_a_wrong_key_stops_the_run_and_keeps_what_is_done(cli: Cli, folder: Path, server: Server) -> None:
@@ -208,6 +225,10 @@ def test_a_batch_answers_for_half_the_price(cli: Cli, folder: Path, server: Serv
     assert judge["cost"] == pytest.approx((judge["input_tokens"] * 2 + judge["output_tokens"] * 8) / 1e6 / 2)
     assert "batch batch_0 with 3 requests was handed in" in done.err
     assert KEY not in json.dumps(batches.requests)
+    spent = [row["report"]["judge"] for row in rows(folder)]
+    tokens = sum(one["input_tokens"] + one["output_tokens"] for one in spent)
+    cost = sum(one["cost"] for one in spent if one["cost"])
+    assert f"asked about 3 patches, 3 requests, {tokens:,} tokens, {cost:,.4f} USD.\n" in done.out
     # the answers serve a run without batches, too
     assert score(cli, server, "--config", "own.toml", out="other").code == 0
     assert server.bodies == []
@@ -229,6 +250,74 @@ def test_a_batch_that_was_left_alone_is_found_again(
     assert score(cli, server, "--judge-batch").code == 0
     assert verdicts(folder) == HEARD
     assert len(batches.made) == 1  # nothing was handed in twice
+
+
+def test_a_batch_that_is_not_waited_for_is_told_of(
+    cli: Cli, folder: Path, server: Server, batches: Batches, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batches.looks = 10**9
+
+    def interrupted(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(openai_batches, "_pause", interrupted)
+        assert score(cli, server, "--judge-batch").code == 130
+    batches.looks = 1
+    told = "editguard: batch batch_0, handed in earlier and paid for, is still under way"
+    other = score(cli, server, "--judge-batch", out="other")
+    assert (other.code, other.err.count(told)) == (0, 1)
+    again = score(cli, server, "--judge-batch", "--no-resume")
+    assert again.code == 0
+    assert "batch batch_0 with 3 requests, handed in by the run that --no-resume drops, is still under way" in again.err
+    assert "handed in" not in score(cli, server, "--judge-batch", "--no-resume").err
+
+
+def test_a_batch_is_told_of_where_requests_go_one_by_one(
+    cli: Cli, folder: Path, server: Server, batches: Batches, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(openai_batches, "_pause", interrupted)
+    assert score(cli, server, "--judge-batch").code == 130
+    alone = score(cli, server)
+    assert (alone.code, verdicts(folder), len(server.bodies)) == (0, HEARD, 3)
+    assert alone.err.count("editguard: batch batch_0, handed in earlier and paid for, is still under way") == 1
+
+
+def test_a_result_of_a_batch_is_read_only_as_far_as_it_can_need(
+    cli: Cli, folder: Path, server: Server, batches: Batches
+) -> None:
+    speak = server.speaks
+    server.speaks = lambda prompt: (
+        [{"edit": "x" * 3_000_000}]
+        if len(prompt.edits) == 4
+        else speak(prompt)  # two edits, and two with known answers
+    )
+    done = score(cli, server, "--judge-batch")
+    assert done.code in (0, 2)
+    why = "a line of the server's answer has more than 1,304,576 bytes"
+    assert why in "".join(row["report"]["judge"]["problem"] or "" for row in rows(folder))
+    asked = len(batches.requests)
+    server.speaks = speak
+    assert score(cli, server, "--judge-batch").code == 0
+    assert verdicts(folder) == HEARD
+    assert len(batches.requests) > asked
+
+
+def test_what_a_batch_says_of_nothing_is_passed_over(cli: Cli, folder: Path, server: Server, batches: Batches) -> None:
+    key = "0" * 64
+    batches.more = [
+        f'{{"custom_id": "{key}"}}',
+        '"x"',
+        "[]",
+        '{"custom_id": []}',
+        "{",
+        '{"custom_id": "a", "response": 1}',
+    ]
+    assert score(cli, server, "--judge-batch").code == 0
+    assert verdicts(folder) == HEARD
 
 
 def test_a_batch_whose_id_was_never_told_is_found_by_its_name(
