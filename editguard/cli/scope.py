@@ -69,7 +69,9 @@ def plan(
 
 def _spare(output: str, text: str) -> None:
     """Refuse to write over a regular file that holds anything else: it may be a contract that somebody confirmed."""
-    if os.path.isfile(output) and read_bytes(output, "output", standard_input=False) != text.encode("utf-8", "backslashreplace"):
+    if os.path.isfile(output) and read_bytes(output, "output", standard_input=False) != text.encode(
+        "utf-8", "backslashreplace"
+    ):
         raise UsageError(f"the output {output!r} exists and holds something else; give --force to replace it")
 
 
