@@ -89,6 +89,7 @@ def test_an_edit_of_which_only_the_path_is_told(session: Session) -> None:
     session.cache.mkdir(exist_ok=True)
     (session.cache / "none.toml").write_text("")
     assert "pyproject.toml" in free.put("json", {"event": "before_edit", "paths": ["pyproject.toml"]}).refused()
+    assert "settings" in free.put("json", {"event": "before_edit", "paths": ["."]}).refused()
     assert free.put("json", {"event": "before_edit", "paths": ["sub/pyproject.toml"]}).code == 0
 
 

@@ -155,10 +155,11 @@ def _texts(targets: Sequence[_Target], contract: Contract, config: Config, folde
         if edit.folder or (target.inside and not edit.sure):
             continue
         symbols = any(_has_symbols(contract, one) for one in target.inside or target.names)
-        if not (symbols or counts or any(map(is_shared, target.names))):
+        shared = any(map(is_shared, target.inside or target.names))
+        if not (symbols or counts or shared):
             continue
         if target.inside:
-            if symbols or limits:
+            if symbols or limits or shared:
                 raise _unknown(edit.path, contract, "it is a folder", "name its files, with what they will hold")
             continue
         known = found.get(target.place)
@@ -167,7 +168,7 @@ def _texts(targets: Sequence[_Target], contract: Contract, config: Config, folde
         if not _is_told(edit):
             if not edit.sure:
                 continue
-            if symbols or limits or is_shared(name):
+            if symbols or limits or shared:
                 raise _unknown(name, contract, "the event does not say what it will hold")
             after = (before or b"") + b"\n"  # it counts as a file that is changed
         elif edit.origin is not None:
@@ -186,11 +187,12 @@ def _is_told(edit: FileEdit) -> bool:
 def _unknown(
     name: str, contract: Contract, why: str, advice: str = "give its content, or what is replaced by what"
 ) -> EditguardError:
-    if is_shared(name):
-        needs = "it may hold the settings of editguard"
+    if any(clause.subject is Subject.SYMBOL for clause in contract.clauses):
+        needs = "the contract speaks of symbols"
+    elif any(clause.subject is Subject.LINES for clause in contract.clauses):
+        needs = "the contract speaks of lines"
     else:
-        symbols = any(clause.subject is Subject.SYMBOL for clause in contract.clauses)
-        needs = f"the contract speaks of {'symbols' if symbols else 'lines'}"
+        needs = "it may hold the settings of editguard"
     return EditguardError(f"{name!r} cannot be checked: {why}, and {needs}; {advice}")
 
 
