@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import Any
 
 import click
 
 from editguard.cli.sources import not_blank, read_task
-from editguard.files import write_text
+from editguard.files import read_bytes, write_text
 from editguard.vocabulary.errors import UsageError
 
 
@@ -31,6 +32,7 @@ def command(context: click.Context) -> None:
 )
 @click.option("--output-format", type=click.Choice(("yaml", "json")), default="yaml", show_default=True)
 @click.option("--output", metavar="FILE", help="Write the draft there, whole or not at all, instead of printing it.")
+@click.option("--force", is_flag=True, help="Write it also where there is a file that holds something else.")
 def plan(
     repo: str,
     base: str | None,
@@ -40,6 +42,7 @@ def plan(
     files: int,
     output_format: str,
     output: str | None,
+    force: bool,
 ) -> int:
     """Draft a contract from a task and the repository, for a person to confirm.
 
@@ -58,8 +61,18 @@ def plan(
     if output is None or output == "-":
         write(text)
     else:
+        if not force:
+            _spare(output, text)
         write_text(output, text)
     return 0
+
+
+def _spare(output: str, text: str) -> None:
+    """Refuse to write over a regular file that holds anything else: it may be a contract that somebody confirmed."""
+    if os.path.isfile(output) and read_bytes(output, "output", standard_input=False) != text.encode(
+        "utf-8", "backslashreplace"
+    ):
+        raise UsageError(f"the output {output!r} exists and holds something else; give --force to replace it")
 
 
 def _json(contract: dict[str, Any]) -> str:

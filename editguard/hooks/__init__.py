@@ -77,8 +77,9 @@ not the committer's.
 claude and json hold an agent to a contract. They read one event from standard input: what Claude Code gives its hooks
 (SessionStart, PreToolUse, PostToolUse, Stop), or {"event": "before_edit", "session": "7", "paths": ["src/a.py"]} with
 start, before_edit, after_edit or stop, and "edits": [{"path", "content"} or {"path", "old", "new", "everywhere"}] in
-place of paths where symbols matter; json also answers {"allowed": ..., "reasons": [...], "pinned": ...}. Exit code 2
-and the reason on standard error: the edit leaves the contract, or the check cannot be made. A Stop with
+place of paths. Where the contract speaks of symbols (for Python) or of lines, before_edit needs edits: paths alone are
+refused. json also answers {"allowed": ..., "reasons": [...], "pinned": ...}. Exit code 2 and the reason on standard
+error: the edit leaves the contract, or the check cannot be made, or takes longer than --timeout. A Stop with
 stop_hook_active is told, and let go. The first event of a session records where it begins; settings and contract are
 those of that commit, and the work is compared with it, whatever the agent commits.
 
@@ -88,6 +89,7 @@ those of that commit, and the work is compared with it, whatever the agent commi
   --scope-profile NAME     a profile of [tool.editguard.scope.profiles] at the base
   --allow, --deny GLOB     --allow-symbol, --deny-symbol QUALNAME (repeatable)
   --max-lines, --max-files, --max-new-files N
+  --timeout SECONDS        refuse after so long (default: 30): an agent lets an edit go when its hook does not answer
   --repo DIR               the project (default: CLAUDE_PROJECT_DIR, else what the event is about)
   --config FILE            settings, instead of those of the base
 """

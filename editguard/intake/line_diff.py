@@ -35,6 +35,26 @@ def line_opcodes(before: Sequence[bytes], after: Sequence[bytes]) -> list[Opcode
     return codes
 
 
+def fewest_changes(before: Sequence[bytes], after: Sequence[bytes], most: int) -> int | None:
+    """The smallest number of lines to remove and to add that turns ``before`` into ``after``, ``None`` if it is over
+    ``most``; it takes time in the square of that."""
+    head = _common(before, after, 0, 0, min(len(before), len(after)), 1)
+    old, new = before[head:], after[head:]
+    # Myers' greedy way: the furthest line that each diagonal reaches with so many changes
+    reached = {1: 0}
+    for changes in range(min(most, len(old) + len(new)) + 1):
+        for diagonal in range(-changes, changes + 1, 2):
+            down = diagonal == -changes or (
+                diagonal != changes and reached.get(diagonal - 1, -1) < reached.get(diagonal + 1, -1)
+            )
+            i = reached[diagonal + 1] if down else reached[diagonal - 1] + 1
+            i += _common(old, new, i, i - diagonal, min(len(old) - i, len(new) - i + diagonal), 1)
+            reached[diagonal] = i
+            if i >= len(old) and i - diagonal >= len(new):
+                return changes
+    return None
+
+
 def _runs(before: Sequence[bytes], after: Sequence[bytes]) -> list[tuple[int, int, int]]:
     """Maximal runs of equal lines in order: both 0-based starts and the size."""
     found: list[tuple[int, int, int]] = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from editguard.repo.repository import Repository
@@ -125,17 +126,78 @@ def worktree(repository: Repository, commit: str | None = "HEAD", *, distrust: b
         )
     parts = [_without_empty(_git(repository, "diff-index", "--binary", *_DIFF, base, "--", settings=settings))]
     unread = []
-    listed = _git(
-        repository, "ls-files", "--others", "--exclude-standard", "--full-name", "-z", ":/", settings=settings
-    )
-    for name in sorted(listed.split(b"\0")[:-1]):
-        path = name.decode("utf-8", "surrogateescape")
+    for name in sorted(_listed(repository, "--others", settings=settings)):
+        path = _text(name)
         read = _untracked(repository, path)
         if isinstance(read, str):
             unread.append((path, read))
         else:
             parts.append(read)
     return Proposal(b"".join(parts), commit, "the work tree", tuple(unread))
+
+
+class CountedFile(NamedTuple):
+    """How many lines a file differs by, removed and added ones together, and its path at the base."""
+
+    lines: int
+    old_path: str
+
+
+def count_lines(repository: Repository, commit: str | None, most: int) -> dict[str, CountedFile]:
+    """The files by which the work tree differs from ``commit``, by their paths there: what `worktree` shows with
+    ``distrust``. Once there are more than ``most`` changed lines, untracked files are named alone.
+
+    Raises:
+        RepositoryError: for a bare repository, or if git cannot compare.
+    """
+    _needs_work_tree(repository)
+    base = commit or _empty_tree(repository)
+    # lines of context ask for a patch as well
+    options = ["--numstat", "-z", *(one for one in _DIFF if one != "--patch" and not one.startswith("--unified"))]
+    fields = _git(repository, "diff-index", *options, base, "--", settings=_DISTRUST).split(b"\0")[:-1]
+    found: dict[str, CountedFile] = {}
+    while fields:
+        added, removed, same = fields.pop(0).split(b"\t", 2)
+        old, new = (same, same) if same else (fields.pop(0), fields.pop(0))
+        lines = sum(int(number) for number in (added, removed) if number.isdigit())
+        if lines or old != new or not added.isdigit():  # else only its time, its mode, or nothing
+            found[_text(new)] = CountedFile(lines, _text(old))
+    total = sum(file.lines for file in found.values())
+    for untracked in _listed(repository, "--others"):
+        path = _text(untracked)
+        lines = 0
+        if total <= most and not path.endswith("/"):
+            lines = _length(os.path.join(repository.root or "", path))
+        found[path] = CountedFile(lines, path)
+        total += lines
+    return found
+
+
+def listed(repository: Repository) -> list[str]:
+    """The files of the index, and those in the work tree that git does not ignore.
+
+    Raises:
+        RepositoryError: for a bare repository, or if git cannot list them.
+    """
+    _needs_work_tree(repository)
+    return [_text(name) for name in _listed(repository, "--cached", "--others")]
+
+
+def ignored(repository: Repository, paths: Sequence[str]) -> set[str]:
+    """Those of ``paths`` that git ignores, tracked ones left out.
+
+    Raises:
+        RepositoryError: for a bare repository, or if git cannot say.
+    """
+    _needs_work_tree(repository)
+    names = b"".join(path.encode("utf-8", "surrogateescape") + b"\0" for path in paths)
+    try:
+        output = repository.transport.run(["check-ignore", "-z", "--stdin"], names)
+    except GitError as error:
+        if error.status == 1:
+            return set()
+        raise RepositoryError(f"git check-ignore failed: {error.message}") from error
+    return {_text(name) for name in output.split(b"\0")[:-1]}
 
 
 def between(repository: Repository, base: str, head: str) -> Proposal:
@@ -148,6 +210,32 @@ def between(repository: Repository, base: str, head: str) -> Proposal:
     tip = repository.resolve(head)
     start = repository.merge_base(repository.resolve(base), tip)
     return Proposal(_git(repository, "diff-tree", *_DIFF, start, tip, "--"), start, f"{base}..{head}")
+
+
+def _listed(repository: Repository, *which: str, settings: tuple[str, ...] = _DISTRUST) -> list[bytes]:
+    options = (*which, "--exclude-standard", "--full-name", "-z", ":/")
+    return _git(repository, "ls-files", *options, settings=settings).split(b"\0")[:-1]
+
+
+def _text(path: bytes) -> str:
+    return path.decode("utf-8", "surrogateescape")
+
+
+def _length(place: str) -> int:
+    """How many lines adding the file at ``place`` adds."""
+    try:
+        state = os.lstat(place)
+        if stat.S_ISLNK(state.st_mode):
+            return 1
+        if not stat.S_ISREG(state.st_mode) or state.st_size > MAX_UNTRACKED_BYTES:
+            return 0
+        with open(place, "rb") as handle:
+            content = handle.read()
+    except OSError:
+        return 0
+    if b"\0" in content[:8000]:
+        return 0
+    return content.count(b"\n") + (not content.endswith(b"\n") and bool(content))
 
 
 def _overlooked(repository: Repository, base: str) -> list[str]:

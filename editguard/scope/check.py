@@ -156,7 +156,7 @@ def _not_allowed(part: _Part, view: FileView) -> Iterator[Breach]:
     clause = part.allow[0]
     only = allowed_words(part.allow)
     if part.by_symbol and view.python and view.edits:
-        inside = any(edit not in stray for edit in view.edits)
+        inside = len(stray) < len(view.edits)
         for edit in stray:
             if inside and _serving_import(view, edit):
                 continue
@@ -197,11 +197,10 @@ def _serving_import(view: FileView, edit: Edit) -> bool:
     old = before.imported_on(range(edit.old_lines.first, edit.old_lines.last + 1)) if edit.old_lines else []
     if not new or old is None:
         return False
-    kept = {(one.name, one.target) for one in new}
-    taken = {one.name for one in before.bound}
-    gone = [one for one in old if (one.name, one.target) not in kept]
-    come = [one for one in new if (one.name, one.target) not in {(known.name, known.target) for known in old}]
-    return not gone and not any(one.name in taken or one.name == "*" for one in come)
+    kept, known = ({(one.name, one.target) for one in side} for side in (new, old))
+    gone = known - kept
+    come = [one for one in new if (one.name, one.target) not in known]
+    return not gone and not any(one.name in before.bound_names or one.name == "*" for one in come)
 
 
 # --- what only a task's words rule out

@@ -11,9 +11,11 @@ import ast
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from editguard.patterns import Pattern
+from editguard.scope.line_index import Bound, LineIndex
 from editguard.syntax.decoding import Undecodable, decode_python
 from editguard.syntax.layout import Layout, Statement, Suite
 from editguard.syntax.python_ast import parse_ast
@@ -23,20 +25,6 @@ STAR = "*"
 """What ``from m import *`` binds: nobody can tell without reading ``m``."""
 
 
-class Bound(NamedTuple):
-    """A name that is bound on the 1-based lines ``first`` to ``last``.
-
-    ``name`` is qualified within the file. ``target`` is the dotted name that it stands for, where it is an import.
-    ``definition`` says that the lines are the whole of a function or class, which has a body of its own.
-    """
-
-    name: str
-    first: int
-    last: int
-    definition: bool = False
-    target: str | None = None
-
-
 class Names:
     """All that a file binds. ``module`` is its dotted name."""
 
@@ -44,8 +32,18 @@ class Names:
         self.module = module
         self.bound = tuple(bound)
         self._lines = lines
+        self._touched: dict[_Stand, frozenset[str]] = {}
         self.imports = {one.name: one.target for one in bound if one.target is not None and one.name != STAR}
         """What a name of the module's own level stands for."""
+
+    @cached_property
+    def bound_names(self) -> frozenset[str]:
+        """What is bound, qualified within the file."""
+        return frozenset(one.name for one in self.bound)
+
+    @cached_property
+    def _index(self) -> LineIndex:
+        return LineIndex(self.bound, self._lines)
 
     def qualified(self, name: str) -> str:
         """``name`` with the module in front; the first part of a dotted one may be an import: ``mod.f = g`` binds
@@ -61,58 +59,56 @@ class Names:
     def touched(self, lines: Iterable[int]) -> frozenset[str]:
         """The qualified names that a change of ``lines`` touches: what encloses them, and what begins or is bound on
         them. Lines that nothing binds belong to the class or module around them."""
+        index = self._index
         numbers = sorted(lines)
-        told = [number for number in numbers if self._text(number)] or numbers
-        found: set[str] = set()
+        told = [number for number in numbers if index.text(number)] or numbers
+        stands: dict[_Stand, None] = {}
         for number in told:
-            at = self._owner_of_comment(number) if self._text(number).startswith("#") else number
-            inner = self._innermost(at)
-            here = [one for one in self.bound if not one.definition and one.first <= at <= one.last]
-            begun = [one for one in self.bound if one.definition and one.first == at]
-            for one in (*here, *begun):
-                found.add(f"{self.module}.{STAR}" if one.name == STAR else self.qualified(one.name))
+            at = index.owner_of_comment(number) if index.text(number).startswith("#") else number
+            inner = index.innermost(at)
+            # of lines that nothing begins or is bound on, those of one definition are all the same
+            begins = at if index.begun(at) else 0
+            stands[_Stand(index.statements(at), begins, inner)] = None
+        return frozenset().union(*map(self._at, stands))
+
+    def _at(self, stand: _Stand) -> frozenset[str]:
+        if stand not in self._touched:
+            index, inner = self._index, stand.inner
+            here = [one for statement in stand.statements for one in index.bound_by(statement)]
+            begun = index.begun(stand.begins)
+            found = {f"{self.module}.{STAR}" if one.name == STAR else self.qualified(one.name) for one in here}
+            found |= {self.qualified(one.name) for one in begun}
             if inner is not None:
                 if not any(one.name.startswith(f"{inner.name}.") for one in here):
                     found.add(self.qualified(inner.name))
             elif not here:
                 found.add(self.module)
-        return frozenset(found)
+            self._touched[stand] = frozenset(found)
+        return self._touched[stand]
 
     def imported_on(self, lines: Iterable[int]) -> list[Bound] | None:
         """What the imports on ``lines`` bind; ``None`` if anything else than imports, at the module's own level, stands
         there."""
-        found: list[Bound] = []
+        index = self._index
+        statements: dict[tuple[int, int], None] = {}
         for number in lines:
-            if not self._text(number):
+            if not index.text(number):
                 continue
-            here = [one for one in self.bound if one.first <= number <= one.last]
-            if not here or any(one.definition or one.target is None or "." in one.name for one in here):
+            here = index.statements(number)
+            if not here or index.innermost(number) is not None:
                 return None
-            found.extend(here)
-        return found
+            statements.update(dict.fromkeys(here))
+        found = [one for statement in statements for one in index.bound_by(statement)]
+        return None if any(one.target is None or "." in one.name for one in found) else found
 
-    def _text(self, number: int) -> str:
-        return self._lines[number - 1].strip() if 1 <= number <= len(self._lines) else ""
 
-    def _innermost(self, number: int) -> Bound | None:
-        around = [one for one in self.bound if one.definition and one.first <= number <= one.last]
-        return max(around, key=lambda one: (one.first, -one.last), default=None)
+class _Stand(NamedTuple):
+    """Where a line stands: the statements on it that bind names, itself if a definition begins on it (else 0), and the
+    innermost definition around."""
 
-    def _owner_of_comment(self, number: int) -> int:
-        """The line that a comment belongs to: the definition that it stands right above, or the body that it ends."""
-        below = number
-        while below < len(self._lines) and self._text(below).startswith("#"):
-            below += 1
-        if any(one.definition and one.first == below for one in self.bound):
-            return below
-        raw = self._lines[number - 1]
-        depth = len(raw) - len(raw.lstrip())
-        if depth and self._innermost(number) is None:
-            above = [one for one in self.bound if one.definition and one.last < number]
-            if above:
-                last = max(above, key=lambda one: (one.last, -one.first))
-                return last.last
-        return number
+    statements: tuple[tuple[int, int], ...]
+    begins: int
+    inner: Bound | None
 
 
 def read_names(source: bytes, module: str, *, package: bool, max_bytes: int) -> Names | None:

@@ -8,6 +8,16 @@ from editguard.scope.paths import Globs, same_file
 from editguard.scope.words import denied_words, outside_words, said_by
 from editguard.vocabulary.contract import Breach, Clause, Contract, Subject, Verb
 
+COMPILED = (".so", ".pyd", ".pyx")
+"""Endings of what Python imports in place of the source beside it, or is made into that."""
+
+
+def may_define(path: str) -> bool:
+    """Whether the file at ``path`` may define symbols that a contract can name."""
+    from editguard.edits.paths import language
+
+    return language(path) == "python" or path.endswith(COMPILED)
+
 
 def path_breaches(contract: Contract, names: Sequence[str], *, new: bool) -> Iterator[Breach]:
     """Where an edit of one file leaves ``contract`` by its path.

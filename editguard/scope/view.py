@@ -10,14 +10,13 @@ from editguard.edits.paths import language, path_kind
 from editguard.scope.aliases import modules_of, packages
 from editguard.scope.names import Names, read_names
 from editguard.scope.paths import canonical
+from editguard.scope.quick import COMPILED
 from editguard.vocabulary.config import Config
 from editguard.vocabulary.edit import Edit, Kind
 from editguard.vocabulary.patch import Applied, AppliedFile, FileStatus, Span
 from editguard.vocabulary.snapshot import Snapshot
 
 _LINK, _GITLINK = "120000", "160000"
-_COMPILED = (".so", ".pyd", ".pyx")
-"""Endings of what Python imports in place of the source beside it, or is made into that."""
 
 
 class FileView:
@@ -84,7 +83,7 @@ class FileView:
     def compiled(self) -> bool:
         """Whether Python imports it, and nobody can read what it defines."""
         change = self.file.change
-        return any(path.endswith(_COMPILED) for path in (change.path, change.old_path) if path)
+        return any(path.endswith(COMPILED) for path in (change.path, change.old_path) if path)
 
     @property
     def modules(self) -> tuple[str, ...]:
@@ -157,7 +156,7 @@ class FileView:
 
 def _source(path: str) -> str:
     """The path of the source that ``path`` stands for: `pkg/m.cpython-313-darwin.so` is the module of `pkg/m.py`."""
-    if not path.endswith(_COMPILED):
+    if not path.endswith(COMPILED):
         return path
     folder, name = posixpath.split(path)
     return posixpath.join(folder, f"{name.split('.')[0]}.py")

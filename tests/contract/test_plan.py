@@ -88,3 +88,16 @@ def test_nothing_to_draft_from(shop: Repo, cli: Cli, options: tuple[str, ...]) -
 
 def test_scope_alone(cli: Cli) -> None:
     assert "plan" in cli("scope").refused()
+
+
+def test_a_file_that_holds_something_else_is_not_written_over(shop: Repo, cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "contract.yaml"
+    options = ("scope", "plan", "--task", TASK, "--output", str(path))
+    assert cli(*options).code == 0
+    draft = path.read_text()
+    assert cli(*options).code == 0  # the same again
+    path.write_text("version: 1\nallow: [src/]\n")
+    assert "--force" in cli(*options).refused()
+    assert path.read_text() == "version: 1\nallow: [src/]\n"
+    assert cli(*options, "--force").code == 0
+    assert path.read_text() == draft

@@ -65,7 +65,7 @@ class Session:
 
     def edit(self, path: str, event: str = "PreToolUse") -> Result:
         """An edit with Claude Code's own tool."""
-        return self.claude(event, "Edit", file_path=path, old_string="a", new_string="b")
+        return self.claude(event, "Edit", file_path=path, old_string="", new_string="")
 
     def bash(self, event: str = "PostToolUse") -> Result:
         """A shell command, of which the hook is not told what it writes."""

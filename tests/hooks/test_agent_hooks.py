@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.faces import Repo, Result, run
+from tests.faces import Repo, Result, environment, run
 from tests.hooks.agents import prepare
 
 
@@ -70,7 +72,7 @@ def test_the_end_is_stopped_once(work: Repo) -> None:
 
 
 def test_the_plain_form(work: Repo) -> None:
-    allowed = ask(work, {"event": "before_edit", "paths": ["src/new.py"]}, "json")
+    allowed = ask(work, {"event": "before_edit", "paths": ["src/new.txt"]}, "json")
     assert (allowed.code, json.loads(allowed.out)) == (
         0,
         {"allowed": True, "reasons": [], "pinned": False},
@@ -103,3 +105,66 @@ def test_without_a_contract_or_a_repository_nothing_passes(work: Repo, tmp_path:
     outside = run("hook", "claude", "--allow", "a", cwd=tmp_path / "elsewhere", stdin=json.dumps(edit("a")).encode())
     assert outside.code == 2
     assert outside.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("event", ["SessionStart", "UserPromptSubmit"])
+@pytest.mark.parametrize("option", ["--contract", "--config"])
+def test_a_contract_that_is_not_there_is_told_at_once(work: Repo, option: str, event: str) -> None:
+    words = ask(work, {"hook_event_name": event}, "claude", option, "nope.yaml").refused()
+    assert "nope.yaml" in words
+    command = {"hook_event_name": "PreToolUse", "tool_name": "Bash", "tool_input": {"command": "ls"}}
+    assert "nope.yaml" in ask(work, command, "claude", option, "nope.yaml").refused()
+    assert ask(work, {"event": "start"}, "json", option, "nope.yaml").refused()
+    assert ask(work, command).code == 0
+    # where none is asked for there may be nothing to be held to, until something is edited
+    assert ask(work, command, "claude", "--base", "HEAD").code == 0
+
+
+@pytest.mark.parametrize("name", ["claude", "json"])
+def test_a_check_that_takes_too_long_refuses(work: Repo, name: str) -> None:
+    """Whoever asks for an edit may let it go when the hook does not answer: here it waits for an event that never
+    comes."""
+    done = subprocess.Popen(
+        [sys.executable, "-m", "editguard", "hook", name, "--contract", "contract.yaml", "--timeout", "1"],
+        cwd=work.path,
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    try:
+        assert done.wait(60) == 2
+        assert done.stdout is not None
+        assert done.stderr is not None
+        assert done.stdout.read() == b""
+        err = done.stderr.read().decode()
+        assert err.startswith("editguard: error: the check took longer than 1 second")
+        assert err.count("\n") == 1
+    finally:
+        done.kill()
+        for stream in (done.stdin, done.stdout, done.stderr):
+            if stream is not None:
+                stream.close()
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "1.5", "x", "3601"])
+def test_a_bound_of_time_that_is_none(work: Repo, value: str) -> None:
+    assert "--timeout" in ask(work, edit("src/parser.py"), "claude", "--allow", "a", "--timeout", value).refused()
+
+
+def test_a_file_over_the_bound_of_what_is_parsed(work: Repo, tmp_path: Path) -> None:
+    settings = tmp_path / "settings.toml"
+    settings.write_text("[limits]\nsyntax-bytes = 1000\n")
+    options = ("--contract", "contract.yaml", "--config", str(settings))
+    event: dict[str, Any] = {"event": "before_edit", "edits": [{"path": "src/new.py", "content": "x = 1\n" * 200}]}
+    assert "limits.syntax-bytes" in ask(work, event, "json", *options).refused()
+    event["edits"][0]["path"] = "src/new.txt"
+    assert ask(work, event, "json", *options).code == 0
+
+
+def test_a_long_file_is_checked_in_time(work: Repo) -> None:
+    text = "".join(f"# {number}\nx{number} = {number}\n" for number in range(10_000))
+    event: dict[str, Any] = {"event": "before_edit", "edits": [{"path": "src/new.py", "content": text}]}
+    assert ask(work, event, "json", "--contract", "contract.yaml", "--timeout", "60").code == 0
+    event["edits"][0] = {"path": "src/parser.py", "content": text}
+    assert "EG202" in ask(work, event, "json", "--contract", "contract.yaml", "--timeout", "60").out

@@ -238,7 +238,7 @@ def test_on_a_branch_without_a_commit(tmp_path: Path) -> None:
 
 
 def test_without_a_session_the_answer_says_that_nothing_is_pinned(session: Session) -> None:
-    event = {"event": "before_edit", "paths": ["src/a.py"]}
+    event = {"event": "before_edit", "paths": ["src/a.txt"]}
     assert json.loads(session.put("json", event).out)["pinned"] is False
     assert json.loads(session.put("json", event | {"session": "s"}).out)["pinned"] is True
     full = session.work.git("rev-parse", "HEAD").strip()

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from editguard.intake.line_diff import Opcode, line_opcodes
+from editguard.intake.line_diff import Opcode, fewest_changes, line_opcodes
 
 LINES = st.lists(st.sampled_from([b"a\n", b"b\n", b"c\n", b"\n", b"d"]), max_size=14)
 
@@ -85,3 +85,17 @@ def test_scattered_changes_of_a_large_file_stay_scattered() -> None:
     codes = line_opcodes(before, after)
     assert check(before, after, codes) == sum(old == new for old, new in zip(before, after, strict=True))
     assert sum(code[0] == "replace" for code in codes) == 60
+
+
+@given(
+    st.lists(st.sampled_from([b"a", b"b", b"c"]), max_size=9), st.lists(st.sampled_from([b"a", b"b", b"c"]), max_size=9)
+)
+def test_the_fewest_changes_are_what_the_longest_common_part_leaves(before: list[bytes], after: list[bytes]) -> None:
+    common = [[0] * (len(after) + 1) for _ in range(len(before) + 1)]
+    for i, line in enumerate(before):
+        for j, other in enumerate(after):
+            common[i + 1][j + 1] = common[i][j] + 1 if line == other else max(common[i][j + 1], common[i + 1][j])
+    least = len(before) + len(after) - 2 * common[-1][-1]
+    assert fewest_changes(before, after, 18) == least
+    assert fewest_changes(before, after, least) == least
+    assert fewest_changes(before, after, least - 1) is None

@@ -12,7 +12,16 @@ import pytest
 from editguard.intake.apply import apply_patch
 from editguard.intake.unified import read_unified
 from editguard.repo import changes, open_repository
-from editguard.repo.changes import Proposal, between, changed_paths, staged, worktree
+from editguard.repo.changes import (
+    Proposal,
+    between,
+    changed_paths,
+    count_lines,
+    ignored,
+    listed,
+    staged,
+    worktree,
+)
 from editguard.vocabulary.errors import RepositoryError
 from editguard.vocabulary.patch import Applied
 from tests.support_sources import commit, environment, footprint, git, git_status, init, repository, write
@@ -327,3 +336,37 @@ def test_a_work_tree_without_its_files(top: Path) -> None:
 def test_paths_of_a_diff() -> None:
     diff = b'--- a/x y.py\t\n+++ b/z.py\n@@ -1 +1 @@\n--- b\n+++ c\n--- /dev/null\n+++ b/\xff\n--- "a/q"\n'
     assert changed_paths(diff) == ["x y.py", "z.py", "\udcff"]
+
+
+@pytest.mark.parametrize("base", ["HEAD", None])
+def test_counted_lines_are_those_of_the_patch(top: Path, base: str | None) -> None:
+    stage_all_kinds(top)
+    write(top, {"untracked/new.py": "one\ntwo", "bytes.bin": "\0\n\n", "pkg/b.py": "b\nc\n"})
+    footprints = footprint(top)
+    with open_repository(top, lean=True, environ=environment()) as found:
+        start = found.head if base else None
+        diff = worktree(found, start, distrust=True).diff
+        counted = count_lines(found, start, 10_000)
+        few = count_lines(found, start, 0)
+    assert footprint(top) == footprints
+    patch = read_unified(diff)
+    lines = {change.path: change.added + change.removed for change in patch.files}
+    assert {path: file.lines for path, file in counted.items() if file.lines} == {
+        path: count for path, count in lines.items() if count
+    }
+    assert {path: file.old_path for path, file in counted.items() if file.old_path != path} == {
+        change.path: change.old_path
+        for change in patch.files
+        if change.old_path is not None and change.old_path != change.path
+    }
+    assert few.keys() == counted.keys()
+    assert few["untracked/new.py"].lines == 0
+
+
+def test_what_git_ignores_and_lists(top: Path) -> None:
+    write(top, {".gitignore": "build/\n*.log\n", "build/a": "", "b.log": "", "c.py": ""})
+    with open_repository(top, lean=True, environ=environment()) as found:
+        assert ignored(found, ["build/a", "b.log", "c.py", "a.py", "absent.log"]) == {"build/a", "b.log", "absent.log"}
+        assert ignored(found, ["c.py"]) == set()
+        assert {"a.py", "c.py", ".gitignore"} <= set(listed(found))
+        assert not {"build/a", "b.log"} & set(listed(found))

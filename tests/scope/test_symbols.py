@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+import time
 
 import pytest
 from hypothesis import given
@@ -70,7 +71,7 @@ SOURCE = textwrap.dedent("""\
 
 
 def names(source: str = SOURCE) -> Names:
-    found = read_names(source.encode(), "m", package=False, max_bytes=100_000)
+    found = read_names(source.encode(), "m", package=False, max_bytes=2_000_000)
     assert found is not None
     return found
 
@@ -138,3 +139,31 @@ def test_what_an_import_stands_for(statement: str, package: bool, target: str) -
     found = read_names(f"{statement}\n".encode(), "p.a", package=package, max_bytes=100)
     assert found is not None
     assert found.imports == {"c": target}
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["x{0} = {0}", "# {0}", "def f{0}(): return {0}", "if {0}: y{0} = 1", "import m{0}"],
+    ids=["bindings", "comments", "definitions", "compound", "imports"],
+)
+def test_a_long_file_costs_what_it_is_long(line: str) -> None:
+    """Looking at every binding for every line would take minutes."""
+    count = 30_000
+    text = "".join(f"{line.format(number)}\n" for number in range(count))
+    began = time.monotonic()
+    found = names(text)
+    touched = found.touched(range(1, count + 1))
+    assert touched == (found.all() or {"m"})
+    assert found.touched([count]) <= touched
+    if line.startswith("import"):
+        assert len(found.imported_on(range(1, count + 1)) or ()) == count
+    assert time.monotonic() - began < 30
+
+
+def test_one_long_statement_is_looked_at_once() -> None:
+    listed = "".join(f"    name_{number},\n" for number in range(10_000))
+    found = names(f"from m import (\n{listed})\n")
+    began = time.monotonic()
+    assert found.touched(range(1, 10_003)) == found.all()
+    assert len(found.imported_on(range(1, 10_003)) or ()) == 10_000
+    assert time.monotonic() - began < 30

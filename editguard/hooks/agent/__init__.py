@@ -14,7 +14,9 @@ from editguard.vocabulary.contract import Breach
 from editguard.vocabulary.errors import EditguardError
 
 if TYPE_CHECKING:
+    from editguard.hooks.agent.deadline import Deadline
     from editguard.hooks.agent.guard import Answer
+    from editguard.hooks.agent.options import AgentOptions
 
 BLOCKED = 2
 
@@ -25,11 +27,20 @@ def run(name: str, arguments: Sequence[str]) -> int:
     Raises:
         EditguardError: if the check cannot be made, other than at a second stop.
     """
-    from editguard.hooks.agent.events import Moment, read_event
+    from editguard.hooks.agent.deadline import Deadline
     from editguard.hooks.agent.options import parse
 
     options = parse(arguments)
+    with Deadline(options.timeout, name) as deadline:
+        return _answer(name, options, deadline)
+
+
+def _answer(name: str, options: AgentOptions, deadline: Deadline) -> int:
+    from editguard.hooks.agent.events import read_event
+    from editguard.hooks.agent.values import Moment
+
     event = read_event(sys.stdin.buffer.read() if sys.stdin is not None else b"", claude=name == "claude")
+    deadline.again = event.again
     if event.moment is Moment.OTHER:
         if name == "json":
             sys.stdout.write('{"allowed": true, "reasons": [], "pinned": true}\n')

@@ -3,53 +3,13 @@
 from __future__ import annotations
 
 import json
-from enum import Enum
-from typing import Any, NamedTuple
+from typing import Any
 
+from editguard.hooks.agent.tools import content_of, edits_of, reads, replacement_of
+from editguard.hooks.agent.values import Event, FileEdit, Moment
 from editguard.vocabulary.errors import UsageError
 
 MAX_BYTES = 64 * 1024 * 1024
-
-
-class Moment(Enum):
-    """When the hook is asked."""
-
-    START = "start"
-    BEFORE = "before_edit"
-    AFTER = "after_edit"
-    STOP = "stop"
-    COMMAND = "command"
-    """Before something of which it is not told what it will write."""
-    OTHER = "other"
-
-
-class Replacement(NamedTuple):
-    """A piece of text that an edit puts in place of another, at the first place or at all of them."""
-
-    old: str
-    new: str
-    everywhere: bool = False
-
-
-class FileEdit(NamedTuple):
-    """One file that is edited; ``content`` is what it will hold, ``replacements`` what is replaced in it. Neither is
-    known of an edit of which only the path is told."""
-
-    path: str
-    content: str | None = None
-    replacements: tuple[Replacement, ...] = ()
-
-
-class Event(NamedTuple):
-    """``edits`` are empty where it is not told what is edited, as for a shell command. ``again`` says that the agent
-    goes on only because it was stopped from stopping before. ``session`` tells one run of an agent from others."""
-
-    moment: Moment
-    edits: tuple[FileEdit, ...] = ()
-    folder: str | None = None
-    again: bool = False
-    session: str | None = None
-
 
 _CLAUDE = {
     "SessionStart": Moment.START,
@@ -60,18 +20,6 @@ _CLAUDE = {
     "Stop": Moment.STOP,
     "SubagentStop": Moment.STOP,
 }
-_READING = frozenset(
-    ("Read", "Glob", "Grep", "LS", "NotebookRead", "WebFetch", "WebSearch", "TodoRead", "TodoWrite", "Task", "Agent")
-)
-"""Tools that change no file of a repository, although some are given a path."""
-
-_EDITING = frozenset(("Edit", "MultiEdit", "Write", "NotebookEdit"))
-"""Tools that change a file: an event of theirs without its path is one that cannot be read."""
-
-_READING_WORDS = ("read", "list", "get", "search", "find", "view", "show", "fetch", "query", "directory")
-"""How names of reading tools of other servers begin: `mcp__files__read_file`."""
-
-_PLACES = ("file_path", "notebook_path", "path", "filename", "file", "source", "destination", "old_path", "new_path")
 
 
 def read_event(data: bytes, *, claude: bool) -> Event:
@@ -114,33 +62,11 @@ def _claude(value: dict[str, Any]) -> Event:
     tool, given = value.get("tool_name"), value.get("tool_input")
     if not isinstance(tool, str) or not isinstance(given, dict):
         raise UsageError(f"the event {name} on standard input has no tool_name and tool_input")
-    if _reads(tool):
+    if reads(tool):
         return Event(Moment.OTHER)
-    paths = list(dict.fromkeys(given[key] for key in _PLACES if isinstance(given.get(key), str) and given[key]))
-    if tool in _EDITING and not paths:
-        raise UsageError(f"the event {name} of {tool} on standard input does not say which file, so it is refused")
-    if not paths:
-        # a shell command: what it will write is not known, what it wrote is
-        return Event(moment if moment is Moment.AFTER else Moment.COMMAND)
-    if len(paths) > 1:  # a file that is moved: nothing is said of what it holds
-        return Event(moment, tuple(FileEdit(path) for path in paths))
-    content = given.get("content")
-    parts = given.get("edits", [given])
-    replacements = [_replacement(part, "old_string", "new_string", "replace_all") for part in _list(parts)]
-    return Event(
-        moment,
-        (
-            FileEdit(
-                paths[0],
-                content if isinstance(content, str) else None,
-                tuple(part for part in replacements if part is not None),
-            ),
-        ),
-    )
-
-
-def _reads(tool: str) -> bool:
-    return tool in _READING or (tool.startswith("mcp__") and tool.rsplit("__", 1)[-1].startswith(_READING_WORDS))
+    edits = edits_of(tool, given)
+    # of a shell command it is not known what it will write, but what it wrote
+    return Event(moment if edits or moment is Moment.AFTER else Moment.COMMAND, edits)
 
 
 def _plain(value: dict[str, Any]) -> Event:
@@ -149,28 +75,26 @@ def _plain(value: dict[str, Any]) -> Event:
     if name not in moments:
         raise UsageError(f"the event on standard input must be one of {', '.join(moments)}, not {name!r}")
     edits = []
-    for path in _list(value.get("paths", [])):
+    for path in _list(value, "paths"):
         if not isinstance(path, str) or not path:
             raise UsageError(f"paths of the event must be texts, not {path!r}")
         edits.append(FileEdit(path))
-    for part in _list(value.get("edits", [])):
+    for part in _list(value, "edits"):
         path = part.get("path") if isinstance(part, dict) else None
         if not isinstance(path, str) or not path:
             raise UsageError("each of the event's edits needs a path")
-        content, replacement = part.get("content"), _replacement(part, "old", "new", "everywhere")
-        edits.append(
-            FileEdit(path, content if isinstance(content, str) else None, (replacement,) if replacement else ())
-        )
+        what = f"the edit of {path!r}"
+        content, replacement = content_of(part, what), replacement_of(part, "old", "new", "everywhere", what)
+        if content is not None and replacement is not None:
+            raise UsageError(f"{what} must have either 'content', or 'old' and 'new'")
+        edits.append(FileEdit(path, content, (replacement,) if replacement else ()))
     if moments[name] is Moment.BEFORE and not edits:
         raise UsageError("a before_edit event needs paths or edits")
     return Event(moments[name], tuple(edits))
 
 
-def _replacement(part: Any, old: str, new: str, everywhere: str) -> Replacement | None:
-    if not isinstance(part, dict) or not isinstance(part.get(old), str) or not isinstance(part.get(new), str):
-        return None
-    return Replacement(part[old], part[new], part.get(everywhere) is True)
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
+def _list(value: dict[str, Any], key: str) -> list[Any]:
+    found = value.get(key)
+    if found is not None and not isinstance(found, list):
+        raise UsageError(f"{key} of the event must be a list")
+    return found or []

@@ -2,32 +2,26 @@
 
 The contract is read from where the agent cannot loosen it: the options of the hook, the settings and the contract file
 *as the base commit has them*, or a file outside of the repository. The base is the commit that the session began at
-(`editguard.hooks.agent.session`). Edits of the contract file, of ``editguard.toml``, of git's own folder and of the
-files that install the hook are refused whatever the contract says.
+(`editguard.hooks.agent.session`). Edits of the contract file, of the settings, of git's own folder and of the files
+that install the hook are refused whatever the contract says (`editguard.hooks.agent.protected`).
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from editguard.hooks.agent.events import MAX_BYTES, Event, FileEdit, Moment
+from editguard.hooks.agent.events import MAX_BYTES
 from editguard.hooks.agent.options import AgentOptions
-from editguard.hooks.agent.session import Start, records_folder, start_of
-from editguard.vocabulary.contract import Breach, Contract, Subject
+from editguard.hooks.agent.session import Start, start_of
+from editguard.hooks.agent.values import Event, Moment
+from editguard.vocabulary.contract import Breach, Contract
 from editguard.vocabulary.errors import EditguardError, UsageError
 
 if TYPE_CHECKING:
     from editguard.repo import Repository
     from editguard.repo.snapshot import CommitSnapshot
     from editguard.vocabulary.config import Config
-
-_PROTECTED = (
-    ("editguard.toml", "the settings of editguard"),
-    (".claude/settings.json", "what installs the hooks"),
-    (".claude/settings.local.json", "what installs the hooks"),
-)
 
 
 class Answer(NamedTuple):
@@ -47,6 +41,7 @@ def answer(options: AgentOptions, event: Event) -> Answer:
     Raises:
         EditguardError: if there is no repository or no contract, or one of them cannot be read.
     """
+    from editguard.hooks.agent.edits import edits_against, protected_in_work_tree
     from editguard.hooks.preload import PATHS, preload
     from editguard.repo import open_repository
 
@@ -64,22 +59,23 @@ def answer(options: AgentOptions, event: Event) -> Answer:
         )
         options = options._replace(contract=contract_file, config=settings)
         start = _start(options, event, repository, repository.root, top)
+        snapshot = repository.snapshot(start.commit if start is not None else repository.head)
         if event.moment in (Moment.START, Moment.COMMAND):
+            if options.contract or options.config or options.scope_profile:
+                # who is to be held to something that cannot be read must not find out at the end
+                _agreed(options, repository, snapshot)
             return Answer(pinned=start is not None)
         warning = _warning(start) if event.moment is Moment.STOP else None
-        snapshot = repository.snapshot(start.commit if start is not None else repository.head)
         config, contract = _agreed(options, repository, snapshot)
         found: dict[Breach, None] = {}
         if event.moment is Moment.STOP or (event.moment is Moment.AFTER and not event.edits):
             from editguard.hooks.agent.whole import whole_change
 
             whole = whole_change(contract, repository, snapshot, config)
-            for path in whole.paths:
-                if snapshot.entries([path]):
-                    found.update(dict.fromkeys(_protected([path])))
+            found.update(dict.fromkeys(protected_in_work_tree(whole.paths, repository.root, snapshot)))
             found.update(dict.fromkeys(whole.breaches))
-        for edit in event.edits:
-            found.update(dict.fromkeys(_of_edit(edit, event, options, contract, repository, snapshot, config)))
+        if event.edits:
+            found.update(dict.fromkeys(edits_against(event, options, contract, repository, snapshot, config)))
         pinned = start is not None and not start.late
         base = snapshot.commit if snapshot.commit != repository.head else None
         return Answer(tuple(found), warning, pinned, base)
@@ -178,79 +174,3 @@ def _agreed(options: AgentOptions, repository: Repository, snapshot: CommitSnaps
             "[tool.editguard.scope] into the settings at the base"
         )
     return config, contract
-
-
-def _of_edit(
-    edit: FileEdit,
-    event: Event,
-    options: AgentOptions,
-    contract: Contract,
-    repository: Repository,
-    snapshot: CommitSnapshot,
-    config: Config,
-) -> Iterator[Breach]:
-    names, place = _names(edit.path, event.folder, repository.root or ".")
-    yield from _held_to(place, options)
-    if not names:
-        return  # outside of the repository: no part of the change
-    yield from _protected(names)
-    from editguard.scope.quick import path_breaches
-
-    found = list(path_breaches(contract, names, new=not os.path.lexists(place)))
-    yield from found
-    symbols = any(clause.subject is Subject.SYMBOL for clause in contract.clauses)
-    if found or not symbols:
-        return
-    from editguard.hooks.agent.whole import one_file, written_file
-
-    if event.moment is Moment.BEFORE:
-        yield from one_file(edit, names[-1], place, contract, snapshot, config)
-    else:
-        yield from written_file(names[-1], place, contract, snapshot, config)
-
-
-def _names(path: str, folder: str | None, root: str) -> tuple[list[str], str]:
-    """The repository-relative names of a file, as it is given and as links lead to it, and its real place. A file that
-    is reached from outside through a link has the second only."""
-    if "\0" in path:
-        raise UsageError("the path of the edit holds a NUL byte")
-    given = os.path.abspath(os.path.join(folder or root, os.path.expanduser(path)))
-    real = os.path.realpath(given)
-    top = os.path.realpath(root)
-    found = []
-    # the folder above may be a link to the repository itself: only what is inside of it has a name
-    for place in (_below(given, os.path.abspath(root)), _below(given, top), _below(real, top)):
-        if place is not None and place not in found:
-            found.append(place)
-    return found, real
-
-
-def _below(path: str, top: str) -> str | None:
-    if not path.startswith(top.rstrip(os.sep) + os.sep):
-        return None
-    return os.path.relpath(path, top).replace(os.sep, "/")
-
-
-def _held_to(place: str, options: AgentOptions) -> Iterator[Breach]:
-    """Files outside of the repository that decide what the agent is held to; ``place`` is the real one of the edit."""
-    home = os.path.expanduser("~")
-    files = [(given, "what the agent is held to") for given in (options.contract, options.config) if given is not None]
-    files += [(os.path.join(home, name), what) for name, what in _PROTECTED if name.startswith(".claude/")]
-    for given, what in files:
-        if os.path.realpath(given).casefold() == place.casefold():
-            yield Breach("EG205", f"`{place}` is {what}: an agent does not change that", None, place)
-    if place.casefold().startswith(os.path.realpath(records_folder()).casefold() + os.sep):
-        yield Breach("EG205", f"`{place}` records where sessions began", None, place)
-
-
-def _protected(names: Sequence[str]) -> Iterator[Breach]:
-    from editguard.scope.paths import folded, same_file
-
-    for name in names:
-        if folded(name).split("/")[0] == ".git":
-            yield Breach("EG205", f"`{name}` belongs to git", None, name)
-        # the project may be a folder of the repository
-        ends = ["/".join(name.split("/")[-count:]) for count in (1, 2)] if "/.claude/" in folded(f"/{name}") else []
-        for path, what in _PROTECTED:
-            if any(same_file(end, (path,)) for end in (name, *ends)):
-                yield Breach("EG205", f"`{name}` is {what}: an agent does not change what it is held to", None, name)

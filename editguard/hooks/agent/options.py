@@ -16,9 +16,14 @@ _ONE = {
     "--max-lines": "max_lines",
     "--max-files": "max_files",
     "--max-new-files": "max_new_files",
+    "--timeout": "timeout",
 }
 _MANY = {"--allow": "allow", "--deny": "deny", "--allow-symbol": "allow_symbol", "--deny-symbol": "deny_symbol"}
-_NUMBERS = ("max_lines", "max_files", "max_new_files")
+_NUMBERS = ("max_lines", "max_files", "max_new_files", "timeout")
+TIMEOUT = 30
+"""Seconds after which a hook refuses by itself: who asked may wait a minute only, and then lets the edit go."""
+MOST = 3600
+"""The longest `--timeout`, in seconds."""
 
 
 class AgentOptions(NamedTuple):
@@ -36,6 +41,7 @@ class AgentOptions(NamedTuple):
     max_lines: int | None = None
     max_files: int | None = None
     max_new_files: int | None = None
+    timeout: int = TIMEOUT
 
 
 def parse(arguments: Sequence[str]) -> AgentOptions:
@@ -69,4 +75,6 @@ def parse(arguments: Sequence[str]) -> AgentOptions:
             if not value.isdecimal():
                 raise UsageError(f"--{key.replace('_', '-')} must be a whole number of 0 or more, not {value!r}")
             numbers[key] = int(value)
+    if not 0 < numbers.get("timeout", TIMEOUT) <= MOST:
+        raise UsageError(f"--timeout must be a number of seconds from 1 to {MOST:,}")
     return AgentOptions(**one, **numbers, **{key: tuple(values) for key, values in many.items()})  # type: ignore[arg-type]

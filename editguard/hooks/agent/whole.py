@@ -1,13 +1,12 @@
-"""Edits whose content matters: one file before it is written, and all that the work tree holds at the end."""
+"""Edits whose content matters: one file between two texts, and all that the work tree holds at the end."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from editguard.edits.find import find_edits
-from editguard.hooks.agent.events import FileEdit, Replacement
+from editguard.edits.paths import language
 from editguard.intake.apply import apply_patch
 from editguard.repo import Repository
 from editguard.repo.changes import worktree
@@ -48,45 +47,34 @@ def whole_change(contract: Contract, repository: Repository, snapshot: Snapshot,
 
 
 def one_file(
-    edit: FileEdit, name: str, place: str, contract: Contract, snapshot: Snapshot, config: Config
+    name: str, before: bytes | None, after: bytes | None, contract: Contract, snapshot: Snapshot, config: Config
 ) -> list[Breach]:
-    """Where ``edit`` leaves ``contract`` by the symbols that it touches. Nothing is said where it is not known what
-    will stand in the file, or where the text to be replaced is not there: such an edit fails by itself.
+    """Where a file that becomes ``after`` leaves ``contract`` by the symbols that are touched.
 
     Args:
-        edit: what will be written.
-        name: the file's name in the repository.
-        place: where it stands.
+        name: its name in the repository.
+        before: its content, ``None`` if there is no such file.
+        after: what it will hold, ``None`` if it is removed.
         contract: what may change.
         snapshot: the base.
         config: settings.
+
+    Raises:
+        EditguardError: if it is a Python file that is too large to be parsed.
     """
-    before = _read(place, config.limits.file_bytes)
-    after = _after(edit, before)
+    if after == before:
+        return []
+    size = max(len(data) for data in (before, after) if data is not None)
+    if language(name) == "python" and size > config.limits.syntax_bytes:
+        raise EditguardError(
+            f"{name!r} has {size:,} bytes, over the bound of {config.limits.syntax_bytes:,} (limits.syntax-bytes), so "
+            "it is not known which symbols the edit touches: make the file smaller, or raise the bound at the base"
+        )
     if after is None:
-        return []
-    return _between(name, before, after, contract, snapshot, config)
-
-
-def written_file(name: str, place: str, contract: Contract, snapshot: Snapshot, config: Config) -> list[Breach]:
-    """Where the file as it now stands at ``place`` leaves ``contract`` by its symbols, compared with ``snapshot``; the
-    arguments are those of `one_file`."""
-    entry = snapshot.entries([name]).get(name)
-    before = snapshot.read([entry.id]).get(entry.id) if entry is not None else None
-    return _between(name, before, _read(place, config.limits.file_bytes), contract, snapshot, config)
-
-
-def _between(
-    name: str, before: bytes | None, after: bytes | None, contract: Contract, snapshot: Snapshot, config: Config
-) -> list[Breach]:
-    if after is None or after == before:
-        return []
-    change = FileChange(
-        name,
-        None if before is None else name,
-        FileStatus.ADDED if before is None else FileStatus.MODIFIED,
-        content=after,
-    )
+        change = FileChange(name, name, FileStatus.DELETED, content=b"")
+    else:
+        status = FileStatus.ADDED if before is None else FileStatus.MODIFIED
+        change = FileChange(name, None if before is None else name, status, content=after)
     patch = Patch(PatchFormat.WHOLE_FILE, (change,))
     return _breaches(contract, patch, _Written(snapshot, name, before), config, budgets=False)
 
@@ -97,6 +85,10 @@ def _breaches(
     applied = apply_patch(patch, snapshot, config.limits)
     if budgets:
         _complete(applied)
+    elif applied.applied is Applied.FAILED:
+        problems = [problem for file in applied.files for problem in file.problems] or [*applied.problems]
+        why = problems[0].message if problems else "it does not apply"
+        raise EditguardError(f"the edit of {patch.files[0].path!r} cannot be checked: {why}")
     edits, _ = find_edits(applied, config, lambda path: path in snapshot.entries([path]))
     scope = check_scope(contract, applied.files, edits, snapshot, config)
     return [breach for breach in scope.breaches if budgets or breach.rule != "EG204"]
@@ -108,40 +100,6 @@ def _complete(applied: AppliedPatch) -> None:
     if applied.patch.problems or (applied.applied is Applied.FAILED and not applied.files):
         why = applied.patch.problems[0].message if applied.patch.problems else "it does not apply"
         raise EditguardError(f"the change of the work tree could not be read in full: {why}")
-
-
-def _read(place: str, most: int) -> bytes | None:
-    try:
-        if not os.path.lexists(place):
-            return None
-        if os.path.getsize(place) > most:
-            raise EditguardError(f"{place!r} is over the bound of {most:,} bytes (limits.file-bytes)")
-        with open(place, "rb") as handle:
-            return handle.read()
-    except OSError as error:
-        raise EditguardError(f"{place!r} cannot be read: {error.strerror}") from error
-
-
-def _after(edit: FileEdit, before: bytes | None) -> bytes | None:
-    if edit.content is not None:
-        return edit.content.encode("utf-8", "surrogatepass")
-    if not edit.replacements:
-        return None
-    text = (before or b"").decode("utf-8", "surrogateescape")
-    for part in edit.replacements:
-        old, new = _as_in(text, part)
-        if old not in text:
-            return None
-        text = text.replace(old, new, -1 if part.everywhere else 1)
-    return text.encode("utf-8", "surrogateescape")
-
-
-def _as_in(text: str, part: Replacement) -> tuple[str, str]:
-    """Agents write plain line ends, and their tools find the text in a file with others."""
-    if part.old in text or "\r\n" not in text:
-        return part.old, part.new
-    old, new = (one.replace("\r\n", "\n").replace("\n", "\r\n") for one in (part.old, part.new))
-    return old, new
 
 
 class _Written:
