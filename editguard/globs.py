@@ -25,4 +25,24 @@ def check_glob(glob: str) -> None:
     """
     if not glob.strip():
         raise ValueError("blank")
+    if _open_bracket(glob):
+        raise ValueError("a bracket is not closed")
     matcher((glob,))("")
+
+
+def _open_bracket(glob: str) -> bool:
+    """Whether a `[` that no backslash takes the meaning from has no `]` behind at least one character: git then matches
+    nothing."""
+    at = 0
+    while at < len(glob):
+        if glob[at] == "\\":
+            at += 2
+            continue
+        if glob[at] == "[":
+            first = at + 1 + (glob[at + 1 : at + 2] in ("!", "^"))
+            end = glob.find("]", first + 1)
+            if end < 0:
+                return True
+            at = end
+        at += 1
+    return False

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import editguard
+from editguard.globs import check_glob
 from editguard.vocabulary.errors import UsageError
 from tests.faces import Cli, Repo, cli, repo
 
@@ -126,3 +127,14 @@ def test_a_task_of_a_batch_may_carry_one(work: Repo, cli: Cli, tmp_path: Path) -
     assert result.code == 0, result
     found = [json.loads(line) for line in (out / "results.jsonl").read_text().splitlines()]
     assert [row["report"]["metrics"]["out_of_scope_edits"] for row in found] == [None, 1]
+
+
+@pytest.mark.parametrize(
+    ("glob", "good"), [("[", False), ("a/[!x", False), ("[]", False), ("[id].tsx", True), (r"\[a", True)]
+)
+def test_a_bracket_that_is_not_closed_is_no_glob(glob: str, good: bool) -> None:
+    if good:
+        check_glob(glob)
+    else:
+        with pytest.raises(ValueError, match="bracket"):
+            check_glob(glob)
