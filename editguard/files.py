@@ -100,7 +100,7 @@ def _replace(target: str, parts: Iterable[bytes], mode: int | None) -> None:
             file.writelines(parts)
         os.chmod(name, 0o666 & ~_umask() if mode is None else stat.S_IMODE(mode))
         os.replace(name, target)
-    except BaseException:
+    except BaseException:  # a full disk, and an interrupt as well: half a file is not left behind
         with contextlib.suppress(OSError):
             os.unlink(name)
         raise

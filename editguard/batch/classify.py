@@ -184,7 +184,7 @@ def _run(groups: Sequence[list[Job]], settings: Settings, workers: int) -> Itera
                     except Exception as again:
                         yield {job.number: row_of(job, settings.mode, error=_reason(again, settings))}
         pool.close()  # type: ignore[no-untyped-call]
-    except BaseException:
+    except BaseException:  # an interrupt, or whoever reads the rows stops: workers must not go on
         pool.stop()  # type: ignore[no-untyped-call]
         raise
     finally:

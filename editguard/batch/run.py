@@ -24,7 +24,7 @@ from editguard.batch.reached import read_reached
 from editguard.batch.results import RESULTS, Results
 from editguard.batch.scored import stored
 from editguard.batch.store import Job, Outcome, Store, pack, unpack
-from editguard.batch.tables import hearing, write_tables
+from editguard.batch.tables import write_tables
 from editguard.batch.work import Settings
 from editguard.vocabulary.errors import EditguardError, UsageError
 from editguard.vocabulary.judge import Request
@@ -118,10 +118,9 @@ def score(plan: Plan, start_engine: Callable[[], Engine], cache: Cache | None, p
             raise EditguardError(
                 f"{RESULTS} has {results.written} of {totals.rows} rows; this is a defect of editguard"
             )
-        parts: list[dict[str, Any]] = []
-        write_tables(plan.out, hearing(stored(store, lines=True), parts))
+        written = write_tables(plan.out, stored(store, lines=True))
         seconds = time.monotonic() - begin
-        return Summary(totals.rows, totals.errors, totals.cached, resumed, seconds, judged, silence(parts))
+        return Summary(totals.rows, totals.errors, totals.cached, resumed, seconds, judged, silence(written.heard))
 
 
 def _take_in(plan: Plan, store: Store, cache: Cache | None, progress: Progress) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from editguard.batch import markdown, parquet
 from editguard.batch.judged import spending
@@ -18,18 +18,24 @@ from editguard.files import write_text
 SUMMARY, SUMMARY_TEXT = "summary.json", "summary.md"
 
 
-def write_tables(folder: str, rows: Iterable[Scored]) -> list[str]:
-    """Write all tables of ``rows`` to ``folder``; returns the names of the files. `results.parquet` is among
-    them only where DuckDB is installed.
+class Written(NamedTuple):
+    """The names of the ``files``, and the part of a judge in each report that has one (``heard``)."""
+
+    files: tuple[str, ...]
+    heard: tuple[dict[str, Any], ...]
+
+
+def write_tables(folder: str, rows: Iterable[Scored]) -> Written:
+    """Write all tables of ``rows`` to ``folder``. `results.parquet` is among them only where DuckDB is installed.
 
     Raises:
         EditguardError: if one cannot be written.
     """
     table = parquet.ParquetTable(folder) if parquet.available() else None
+    parts: list[dict[str, Any]] = []
     try:
         with Page() as page:
-            parts: list[dict[str, Any]] = []
-            summary = summarise(_through(hearing(rows, parts), table, page))
+            summary = summarise(_through(_hearing(rows, parts), table, page))
             if (spent := spending(parts)) is not None:
                 summary["judge"] = spent
             if table is not None:
@@ -40,10 +46,11 @@ def write_tables(folder: str, rows: Iterable[Scored]) -> list[str]:
             table.close()
     write_text(os.path.join(folder, SUMMARY), json.dumps(summary, indent=2, ensure_ascii=True) + "\n")
     write_text(os.path.join(folder, SUMMARY_TEXT), markdown.render(summary))
-    return [*([parquet.NAME] if table is not None else []), SUMMARY, SUMMARY_TEXT, NAME]
+    files = (*([parquet.NAME] if table is not None else []), SUMMARY, SUMMARY_TEXT, NAME)
+    return Written(files, tuple(parts))
 
 
-def hearing(rows: Iterable[Scored], parts: list[dict[str, Any]]) -> Iterator[Scored]:
+def _hearing(rows: Iterable[Scored], parts: list[dict[str, Any]]) -> Iterator[Scored]:
     """``rows``, with the judge's part in their reports added to ``parts`` on the way."""
     for row in rows:
         if row.report is not None and "judge" in row.report:

@@ -302,7 +302,7 @@ class Judge:
                 if error.unknown and interface != ways[-1] and not self._stopped.is_set():
                     continue
                 raise
-            except BaseException:
+            except BaseException:  # whatever keeps it from being asked, an interrupt too: what was reserved goes back
                 self._settle(ticket, spent, 0, 0)
                 raise
             self._settle(ticket, spent, response.input_tokens, response.output_tokens)

@@ -123,7 +123,7 @@ def test_tables_are_written_whole(report: Any, tmp_path: Path) -> None:
     import duckdb
 
     rows = [row(report(GOOD)), row(report(UNTIDY), number=2, task="u|v", model="m | `x`\n<b>"), row(None, number=3)]
-    names = write_tables(str(tmp_path), rows)
+    names = write_tables(str(tmp_path), rows).files
     assert sorted(names) == sorted(path.name for path in tmp_path.iterdir())
     with duckdb.connect() as connection:
         found = connection.execute(
